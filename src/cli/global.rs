@@ -1,0 +1,81 @@
+//! Options that every command takes, and the one error type of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::ExitStatus;
+use crate::model::Date;
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// List files or folders to screen against, instead of the embedded or imported lists
+    #[arg(long, global = true, value_name = "DIR|FILE")]
+    pub lists: Vec<PathBuf>,
+    /// Folder of rule files, instead of the embedded rules
+    #[arg(long, global = true, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Screen as of this day (default: the transaction's date, else today in UTC)
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// Output format (default: human on a terminal, json otherwise)
+    #[arg(long, global = true, value_enum)]
+    pub format: Option<Format>,
+    /// No messages on stderr except errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// Output formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text for people
+    Human,
+    /// One JSON document
+    Json,
+    /// One JSON document a line
+    Ndjson,
+    /// Comma-separated values
+    Csv,
+    /// SARIF 2.1.0 (rules commands)
+    Sarif,
+}
+
+/// An error with the exit code it ends in.
+#[derive(Debug)]
+pub struct CliError {
+    /// The exit code; never [`ExitStatus::Ok`].
+    pub status: ExitStatus,
+    /// What happened, where, and how to mend it.
+    pub message: String,
+}
+
+impl std::fmt::Display for CliError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl CliError {
+    /// Bad data or rules (exit 3).
+    pub fn data(message: impl Into<String>) -> Self {
+        Self { status: ExitStatus::BadData, message: message.into() }
+    }
+
+    /// A wrong command line (exit 2).
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { status: ExitStatus::Usage, message: message.into() }
+    }
+
+    /// The tool itself failed (exit 1).
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self { status: ExitStatus::Failed, message: message.into() }
+    }
+}
+
+impl From<std::io::Error> for CliError {
+    fn from(error: std::io::Error) -> Self {
+        Self { status: ExitStatus::Io, message: error.to_string() }
+    }
+}

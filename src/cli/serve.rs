@@ -1,0 +1,15 @@
+//! `highfence serve`.
+
+use clap::Args;
+
+use super::{CliError, ExitStatus, Global};
+
+/// Arguments of the command.
+#[derive(Debug, Args)]
+pub(super) struct Serve {}
+
+impl Serve {
+    pub(super) fn run(self, _global: &Global) -> Result<ExitStatus, CliError> {
+        Err(CliError::failed("not built yet"))
+    }
+}

@@ -1,0 +1,1 @@
+//! Transaction, matches and item candidates -> three-valued facts.

@@ -1,0 +1,1 @@
+//! Product text, ECCN and HS code -> categories and contradictions. Never a determination.

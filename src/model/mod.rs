@@ -1,0 +1,19 @@
+//! The field's nouns as plain data.
+//!
+//! In: nothing. Out: the types that every other room speaks: parties, list entries, items,
+//! transactions, verdicts, traces, dates. They hold no policy and touch no file, clock or socket.
+
+pub mod country;
+pub mod listing;
+pub mod party;
+pub mod time;
+pub mod truth;
+
+pub use country::Country;
+pub use listing::{
+    Citation, Edition, EntryStatus, Footnote, LicenseRequirement, ListEntry, ListId, Provenance,
+    RequirementScope, ReviewClause, ReviewPolicy, UnreadRow,
+};
+pub use party::{Address, Identifier, Name, NameKind, Party, PartyKind};
+pub use time::{AsOf, Date, Interval};
+pub use truth::Truth;

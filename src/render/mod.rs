@@ -1,0 +1,1 @@
+//! Screenings -> text for people. No decisions.

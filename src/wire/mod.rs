@@ -1,0 +1,1 @@
+//! Serialized forms: JSON in and out.

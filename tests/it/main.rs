@@ -1,0 +1,8 @@
+//! The one integration-test binary. Each module is one boundary; tests are data behind one check.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
