@@ -3,6 +3,21 @@
 //! In: editions. Out: an immutable [`Index`] that finds the entries a queried party may be. It
 //! returns what [`crate::matching::match_party`] would return on every entry, found faster.
 
+pub mod model;
+
+mod catalog;
+mod codec;
+mod deletions;
+mod distance;
+mod forms;
+mod keys;
+mod near;
+mod scratch;
+mod words;
+
+pub use catalog::{Candidates, Catalog, Incomplete};
+pub use scratch::{Scratch, Work};
+
 use crate::matching::{PartyMatch, match_party};
 use crate::model::{Edition, ListEntry, Party};
 

@@ -6,4 +6,5 @@
     clippy::indexing_slicing,
     reason = "tests"
 )]
+mod index_model;
 mod lists;

@@ -1,0 +1,340 @@
+//! Names -> the numbers of those that are candidates for a queried name, exactly as the
+//! [model](super::model) says.
+//!
+//! It knows words and weights only: how a name becomes words, and what a candidate scores, is
+//! decided elsewhere.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::codec::{Damage, Reader, Writer};
+use super::deletions::Deletions;
+use super::forms::{Forms, WORD_NUMBERS_MAX};
+use super::keys::KeyTable;
+use super::model::{Model, NameKeys, WORDS_MAX, Word, is_initial, letter_bit, weight};
+use super::near::{Near, Vocabulary};
+use super::scratch::{Matched, Scratch, Work};
+use super::words::{Collected, Words};
+
+/// Tells catalogs apart, so that a scratch never serves a look-up of another one.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+/// An immutable index over names.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    id: u64,
+    model: Model,
+    vocabulary: Vocabulary,
+    forms: Forms,
+    whole: KeyTable,
+    names: usize,
+}
+
+/// The names found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidates<'s> {
+    /// Their numbers, ascending.
+    pub names: &'s [u32],
+    /// Why there may be more; `None` where there are none.
+    pub incomplete: Option<Incomplete>,
+}
+
+/// Why a search was not finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Incomplete {
+    /// The name has this many words, more than [`WORDS_MAX`].
+    Words(usize),
+    /// The work budget of the model was used up.
+    Work,
+    /// The list has more distinct words than the index can number.
+    Vocabulary,
+}
+
+impl std::fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Words(count) => write!(f, "the name has {count} words; at most {WORDS_MAX}"),
+            Self::Work => f.write_str("the name is like too many list names to compare them all"),
+            Self::Vocabulary => {
+                write!(f, "the lists hold more than {WORD_NUMBERS_MAX} distinct words")
+            }
+        }
+    }
+}
+
+/// A query form, prepared for verification.
+struct Prepared {
+    weights: [u32; WORDS_MAX],
+    total: u32,
+    /// Words that must be looked for everywhere, as bits.
+    leading: u64,
+    /// Whether the query's own coverage can make a candidate.
+    by_query: bool,
+    /// Initials of each letter: word bits, by letter bit.
+    initials: Vec<(u32, u64)>,
+}
+
+impl Catalog {
+    /// Builds the index over `names`, numbered in their order.
+    pub fn build(names: &[NameKeys<'_>], model: Model) -> Self {
+        let Collected { words, alternates } = Words::collect(names);
+        let whole = names
+            .iter()
+            .enumerate()
+            .flat_map(|(number, name)| name.whole.iter().map(move |key| (*key, number as u32)));
+        Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            model,
+            forms: Forms::build(names, &words, &model),
+            whole: KeyTable::build(whole.collect()),
+            vocabulary: Vocabulary {
+                deletions: Deletions::build(words.all()),
+                alternates: KeyTable::build(alternates),
+                words,
+            },
+            names: names.len(),
+        }
+    }
+
+    /// How many names it holds.
+    pub fn len(&self) -> usize {
+        self.names
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.names == 0
+    }
+
+    /// Bytes of memory its columns take.
+    pub fn bytes(&self) -> usize {
+        self.parts().iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    /// Bytes of memory, by part.
+    pub fn parts(&self) -> [(&'static str, usize); 5] {
+        [
+            ("words", self.vocabulary.words.bytes()),
+            ("deletions", self.vocabulary.deletions.bytes()),
+            ("alternates", self.vocabulary.alternates.bytes()),
+            ("forms", self.forms.bytes()),
+            ("whole names", self.whole.bytes()),
+        ]
+    }
+
+    /// Finds the names that are candidates for `query`.
+    pub fn find<'s>(&self, query: &NameKeys<'_>, scratch: &'s mut Scratch) -> Candidates<'s> {
+        scratch.work = Work::default();
+        scratch.found.clear();
+        scratch.names.renew(self.names);
+        scratch.memory.bind(self.id);
+        let mut incomplete =
+            (self.vocabulary.words.len() > WORD_NUMBERS_MAX).then_some(Incomplete::Vocabulary);
+        for key in &query.whole {
+            scratch.work.probes += 1;
+            for name in self.whole.of(*key) {
+                if scratch.names.mark(*name) {
+                    scratch.found.push(*name);
+                }
+            }
+        }
+        for form in &query.forms {
+            incomplete = incomplete.or(self.find_form(form, scratch));
+        }
+        scratch.found.sort_unstable();
+        scratch.work.candidates = scratch.found.len() as u64;
+        Candidates { names: &scratch.found, incomplete }
+    }
+
+    fn find_form(&self, form: &[Word<'_>], scratch: &mut Scratch) -> Option<Incomplete> {
+        if form.len() > WORDS_MAX {
+            return Some(Incomplete::Words(form.len()));
+        }
+        scratch.matched.renew(self.vocabulary.words.len());
+        scratch.forms.renew(self.forms.len());
+        let query = self.prepare(form, scratch);
+        let Scratch { matched, forms, names, found, work, .. } = scratch;
+        for word in &matched.words {
+            let by = matched.by(*word).unwrap_or(0);
+            if by == 0 {
+                continue;
+            }
+            let postings = self.forms.with(*word, by & query.leading != 0);
+            work.postings += postings.len() as u64;
+            if work.postings > self.model.work_max {
+                return Some(Incomplete::Work);
+            }
+            for form in postings {
+                if !forms.mark(*form) {
+                    continue;
+                }
+                work.verified += 1;
+                if self.is_found(*form, &query, matched) {
+                    let name = self.forms.name(*form);
+                    if names.mark(name) {
+                        found.push(name);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Marks the list words that the form's words match, and weighs the form.
+    fn prepare(&self, form: &[Word<'_>], scratch: &mut Scratch) -> Prepared {
+        let mut query = Prepared {
+            weights: [0; WORDS_MAX],
+            total: 0,
+            leading: 0,
+            by_query: false,
+            initials: Vec::new(),
+        };
+        let mut order: Vec<(u32, u64)> = Vec::with_capacity(form.len());
+        for (at, word) in form.iter().enumerate() {
+            let bit = 1_u64 << at;
+            let own = if is_initial(word.text.as_bytes()) {
+                query.initials.push((letter_bit(word.text.as_bytes()), bit));
+                self.initial_weight(word)
+            } else {
+                let own = self.mark_word(word, bit, scratch);
+                order.push((own, bit));
+                own
+            };
+            if let Some(place) = query.weights.get_mut(at) {
+                *place = own;
+            }
+            query.total += own;
+        }
+        self.mark_joined(form, scratch);
+        self.mark_initials(form, &mut scratch.matched);
+        order.sort_by_key(|(weight, bit)| (std::cmp::Reverse(*weight), *bit));
+        query.by_query = query.total >= self.model.query_floor;
+        let mut rest = query.total;
+        for (weight, bit) in order {
+            if !query.by_query || rest * 100 < query.total * self.model.query_share {
+                break;
+            }
+            rest -= weight;
+            query.leading |= bit;
+        }
+        if query.by_query && rest * 100 >= query.total * self.model.query_share {
+            query.leading = u64::MAX;
+        }
+        query
+    }
+
+    fn initial_weight(&self, word: &Word<'_>) -> u32 {
+        let known = self.vocabulary.exact(word.text.as_bytes());
+        let rarity = known.map_or(u8::MAX, |number| self.vocabulary.words.rarity(number));
+        weight(rarity, word.factor)
+    }
+
+    fn mark_word(&self, word: &Word<'_>, bit: u64, scratch: &mut Scratch) -> u32 {
+        let Scratch { near: working, memory, matched, work, .. } = scratch;
+        let write_key = |key: &mut Vec<u8>| {
+            key.push(u8::from(word.cut));
+            key.extend(word.alternates.iter().flat_map(|key| key.to_le_bytes()));
+            key.extend_from_slice(word.text.as_bytes());
+        };
+        let near = memory.of(write_key, || self.vocabulary.near(word, working));
+        mark(near, bit, matched, work);
+        weight(near.rarity, word.factor)
+    }
+
+    fn mark_joined(&self, form: &[Word<'_>], scratch: &mut Scratch) {
+        let mut joined = String::new();
+        for (at, pair) in form.windows(2).enumerate() {
+            let [left, right] = pair else { continue };
+            joined.clear();
+            joined.push_str(left.text);
+            joined.push_str(right.text);
+            let Scratch { near: working, memory, matched, work, .. } = &mut *scratch;
+            let write_key = |key: &mut Vec<u8>| {
+                key.push(2);
+                key.extend_from_slice(joined.as_bytes());
+            };
+            let near = memory.of(write_key, || self.vocabulary.near_joined(&joined, working));
+            mark(near, 0b11 << at, matched, work);
+        }
+    }
+
+    /// List initials are covered by any query word of the same first letter.
+    fn mark_initials(&self, form: &[Word<'_>], matched: &mut Matched) {
+        let letters = form.iter().fold(0, |bits, word| bits | letter_bit(word.text.as_bytes()));
+        for letter in b'a'..=b'z' {
+            if letters & letter_bit(&[letter]) != 0
+                && let Some(initial) = self.vocabulary.exact(&[letter])
+            {
+                matched.add(initial, 0);
+            }
+        }
+    }
+
+    /// Whether the model finds a form of which at least one full word is matched.
+    fn is_found(&self, form: u32, query: &Prepared, matched: &Matched) -> bool {
+        let (mut total, mut covered, mut by) = (0, 0, 0);
+        for (word, weight) in self.forms.record(form) {
+            total += weight;
+            if let Some(bits) = matched.by(word) {
+                covered += weight;
+                by |= bits;
+            }
+        }
+        if covered * 100 >= total * self.model.name_share {
+            return true;
+        }
+        if !query.by_query {
+            return false;
+        }
+        let letters = self.forms.letters(form);
+        for (letter, bit) in &query.initials {
+            if letters & letter != 0 {
+                by |= bit;
+            }
+        }
+        let mut covered = 0;
+        while by != 0 {
+            covered += query.weights.get(by.trailing_zeros() as usize).copied().unwrap_or(0);
+            by &= by - 1;
+        }
+        covered * 100 >= query.total * self.model.query_share
+    }
+
+    pub(super) fn write(&self, out: &mut Writer) {
+        self.vocabulary.words.write(out);
+        self.vocabulary.deletions.write(out);
+        self.vocabulary.alternates.write(out);
+        self.forms.write(out);
+        self.whole.write(out);
+        out.u64(self.names as u64);
+        out.u64(u64::from(self.model.name_share));
+        out.u64(u64::from(self.model.query_share));
+        out.u64(u64::from(self.model.query_floor));
+        out.u64(self.model.work_max);
+    }
+
+    pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Damage> {
+        let vocabulary = Vocabulary {
+            words: Words::read(from)?,
+            deletions: Deletions::read(from)?,
+            alternates: KeyTable::read(from)?,
+        };
+        let (forms, whole) = (Forms::read(from)?, KeyTable::read(from)?);
+        let names = from.u64()? as usize;
+        let model = Model {
+            name_share: from.u64()? as u32,
+            query_share: from.u64()? as u32,
+            query_floor: from.u64()? as u32,
+            work_max: from.u64()?,
+        };
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Ok(Self { id, model, vocabulary, forms, whole, names })
+    }
+}
+
+/// Marks the words of a look-up as matched by the query words in `by`.
+fn mark(near: &Near, by: u64, matched: &mut Matched, work: &mut Work) {
+    work.probes += u64::from(near.probes);
+    for word in &near.words {
+        matched.add(*word, by);
+    }
+}

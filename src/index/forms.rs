@@ -1,0 +1,168 @@
+//! Forms of list names: contiguous records, and for each word the forms that hold it.
+//!
+//! The list of each word has two segments: first the forms in which the word belongs to the
+//! *leading words*, the fewest heaviest words without which the rest weighs less than the name
+//! share; then all others. A form found by its own coverage has a matched word among its leading
+//! words, so only the first segments need be read for it.
+
+use super::codec::{Damage, Reader, Writer};
+use super::model::{Model, NameKeys, WORDS_MAX, Word, is_initial, weight};
+use super::words::Words;
+
+/// Bits of a record's cell that hold the weight of the word in the form.
+const WEIGHT_BITS: u32 = 8;
+/// Most distinct words, so that a word number and its weight share a cell.
+pub(super) const WORD_NUMBERS_MAX: usize = 1 << (32 - WEIGHT_BITS);
+
+/// All forms.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Forms {
+    /// Name number of each form.
+    names: Vec<u32>,
+    /// First letters of each form's words, as bits.
+    letters: Vec<u32>,
+    /// Where each form's record begins.
+    starts: Vec<u32>,
+    /// Word number and weight.
+    cells: Vec<u32>,
+    /// Begin of the first and of the second segment of each word.
+    segments: Vec<u32>,
+    /// Form numbers.
+    postings: Vec<u32>,
+}
+
+/// The words of one form with their weights, without repetitions.
+fn weighted(form: &[Word<'_>], words: &Words) -> Vec<(u32, u32)> {
+    let mut weights: Vec<(u32, u32)> = Vec::with_capacity(form.len());
+    for word in form.iter().take(WORDS_MAX) {
+        let Some(number) = words.number_of(word.text.as_bytes()) else { continue };
+        let own = weight(words.rarity(number), word.factor);
+        match weights.iter_mut().find(|(known, _)| *known == number) {
+            Some((_, heaviest)) => *heaviest = own.max(*heaviest),
+            None => weights.push((number, own)),
+        }
+    }
+    weights
+}
+
+/// How many of `weights`, heaviest first and initials last, are leading words.
+fn leading(weights: &[(u32, u32)], full_words: usize, share: u32) -> usize {
+    let total: u32 = weights.iter().map(|(_, weight)| weight).sum();
+    let mut rest = total;
+    let mut count = 0;
+    for (_, weight) in weights.iter().take(full_words) {
+        if rest * 100 < total * share {
+            break;
+        }
+        rest -= weight;
+        count += 1;
+    }
+    count
+}
+
+impl Forms {
+    pub(super) fn build(names: &[NameKeys<'_>], words: &Words, model: &Model) -> Self {
+        let mut built = Self { starts: vec![0], ..Self::default() };
+        let mut pairs: Vec<u64> = Vec::new();
+        for (name, keys) in names.iter().enumerate() {
+            for form in keys.forms.iter().filter(|form| !form.is_empty()) {
+                let number = built.names.len() as u64;
+                let mut weights = weighted(form, words);
+                weights.sort_by_key(|(word, weight)| {
+                    (is_initial(words.text(*word)), std::cmp::Reverse(*weight), *word)
+                });
+                let full =
+                    weights.iter().filter(|(word, _)| !is_initial(words.text(*word))).count();
+                let leading = leading(&weights, full, model.name_share);
+                for (at, (word, _)) in weights.iter().enumerate().take(full) {
+                    let segment = u64::from(at >= leading);
+                    pairs.push((u64::from(*word) << 33) | (segment << 32) | number);
+                }
+                built.names.push(name as u32);
+                built
+                    .letters
+                    .push(weights.iter().fold(0, |bits, (word, _)| bits | words.letter_bit(*word)));
+                built.cells.extend(weights.iter().map(|(word, w)| (word << WEIGHT_BITS) | w));
+                built.starts.push(built.cells.len() as u32);
+            }
+        }
+        built.file(pairs, words.len());
+        built
+    }
+
+    /// Files the forms under their words.
+    fn file(&mut self, mut pairs: Vec<u64>, words: usize) {
+        rayon::slice::ParallelSliceMut::par_sort_unstable(pairs.as_mut_slice());
+        self.segments = vec![0; words * 2 + 1];
+        for pair in &pairs {
+            let segment = (pair >> 32) as usize;
+            if let Some(count) = self.segments.get_mut(segment + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut self.segments {
+            sum += *start;
+            *start = sum;
+        }
+        self.postings = pairs.iter().map(|pair| *pair as u32).collect();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The forms that hold `word`: among their leading words, or (`all`) anywhere.
+    pub(super) fn with(&self, word: u32, all: bool) -> &[u32] {
+        let at = word as usize * 2;
+        let from = self.segments.get(at).copied().unwrap_or(0) as usize;
+        let end = at + if all { 2 } else { 1 };
+        let to = self.segments.get(end).copied().unwrap_or(0) as usize;
+        self.postings.get(from..to).unwrap_or_default()
+    }
+
+    /// The words of a form with their weights.
+    pub(super) fn record(&self, form: u32) -> impl Iterator<Item = (u32, u32)> {
+        let form = form as usize;
+        let from = self.starts.get(form).copied().unwrap_or(0) as usize;
+        let to = self.starts.get(form + 1).copied().unwrap_or(0) as usize;
+        let cells = self.cells.get(from..to).unwrap_or_default();
+        cells.iter().map(|cell| (cell >> WEIGHT_BITS, cell & ((1 << WEIGHT_BITS) - 1)))
+    }
+
+    pub(super) fn letters(&self, form: u32) -> u32 {
+        self.letters.get(form as usize).copied().unwrap_or(0)
+    }
+
+    pub(super) fn name(&self, form: u32) -> u32 {
+        self.names.get(form as usize).copied().unwrap_or(0)
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let cells = self.names.len() + self.letters.len() + self.starts.len() + self.cells.len();
+        (cells + self.segments.len() + self.postings.len()) * 4
+    }
+
+    pub(super) fn write(&self, out: &mut Writer) {
+        for column in
+            [&self.names, &self.letters, &self.starts, &self.cells, &self.segments, &self.postings]
+        {
+            out.u32s(column);
+        }
+    }
+
+    pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Damage> {
+        let forms = Self {
+            names: from.u32s()?,
+            letters: from.u32s()?,
+            starts: from.u32s()?,
+            cells: from.u32s()?,
+            segments: from.u32s()?,
+            postings: from.u32s()?,
+        };
+        if forms.starts.len() != forms.len() + 1 || forms.letters.len() != forms.len() {
+            return Err(Damage("the form columns differ in length".to_owned()));
+        }
+        Ok(forms)
+    }
+}

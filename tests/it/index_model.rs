@@ -1,0 +1,261 @@
+//! The candidate model evaluated on every name, word by word, and the test that the index returns
+//! exactly the same names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use highfence::index::model::{
+    self, ALTERNATES_MAX, Model, NameKeys, SPLIT_LENGTH, SPLIT_PART, WORDS_MAX, Word,
+};
+use highfence::index::{Catalog, Scratch};
+
+/// The obvious evaluation: no table, no order, no segment.
+pub struct Slow<'a> {
+    names: &'a [NameKeys<'a>],
+    model: Model,
+    names_with: BTreeMap<&'a str, usize>,
+    alternates: BTreeMap<&'a str, BTreeSet<u64>>,
+}
+
+/// What a query form matches: list word -> query words, and each query word's weight.
+struct Read<'q> {
+    matched: BTreeMap<&'q str, u64>,
+    weights: Vec<u32>,
+}
+
+fn signature(text: &str) -> u64 {
+    text.bytes().fold(0, |bits, byte| bits | 1 << (byte % 64))
+}
+
+/// Edits between two words where the model allows as many.
+fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
+    if a == b {
+        return Some(0);
+    }
+    if !model::is_editable(a.as_bytes()) || !model::is_editable(b.as_bytes()) {
+        return None;
+    }
+    let allowed = model::edits_allowed(a.len().max(b.len())).min(most);
+    let apart = (signature(a) ^ signature(b)).count_ones() as usize;
+    if apart > 2 * allowed || a.len().abs_diff(b.len()) > allowed {
+        return None;
+    }
+    Some(strsim::osa_distance(a, b)).filter(|edits| *edits <= allowed)
+}
+
+fn is_initial(word: &str) -> bool {
+    model::is_initial(word.as_bytes())
+}
+
+impl<'a> Slow<'a> {
+    pub fn new(names: &'a [NameKeys<'a>], model: Model) -> Self {
+        let mut names_with: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut alternates: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
+        for name in names {
+            let distinct: BTreeSet<&str> = name.forms.iter().flatten().map(|w| w.text).collect();
+            for word in distinct {
+                *names_with.entry(word).or_default() += 1;
+            }
+            for word in name.forms.iter().flatten() {
+                let keys = word.alternates.iter().take(ALTERNATES_MAX).filter(|key| **key != 0);
+                alternates.entry(word.text).or_default().extend(keys);
+            }
+        }
+        Self { names, model, names_with, alternates }
+    }
+
+    fn rarity(&self, word: &str) -> Option<u8> {
+        self.names_with.get(word).map(|count| model::rarity(self.names.len(), *count))
+    }
+
+    pub fn find(&self, query: &NameKeys<'_>) -> Vec<u32> {
+        let mut found = BTreeSet::new();
+        for (number, name) in self.names.iter().enumerate() {
+            if name.whole.iter().any(|key| query.whole.contains(key)) {
+                found.insert(number as u32);
+            }
+        }
+        for form in &query.forms {
+            let read = self.read(form);
+            for (number, name) in self.names.iter().enumerate() {
+                if name.forms.iter().any(|listed| self.covers(form, &read, listed)) {
+                    found.insert(number as u32);
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    fn read(&self, form: &[Word<'_>]) -> Read<'a> {
+        let mut read = Read { matched: BTreeMap::new(), weights: Vec::new() };
+        for (at, word) in form.iter().enumerate() {
+            let rarity = if is_initial(word.text) {
+                self.rarity(word.text).unwrap_or(255)
+            } else {
+                self.read_word(word, 1 << at, &mut read)
+            };
+            read.weights.push(model::weight(rarity, word.factor));
+        }
+        for at in 1..form.len() {
+            let joined = format!("{}{}", form[at - 1].text, form[at].text);
+            for listed in self.names_with.keys() {
+                if edits(&joined, listed, 1).is_some() {
+                    *read.matched.entry(listed).or_default() |= 0b11 << (at - 1);
+                }
+            }
+        }
+        read
+    }
+
+    /// Notes the list words that one query word matches, and gives its rarity.
+    fn read_word(&self, word: &Word<'_>, bit: u64, read: &mut Read<'a>) -> u8 {
+        let mut nearest: Option<(usize, u8)> = None;
+        for listed in self.names_with.keys() {
+            let near = edits(word.text, listed, usize::MAX);
+            if let Some(edits) = near {
+                let this = (edits, self.rarity(listed).unwrap());
+                nearest = Some(nearest.map_or(this, |best| best.min(this)));
+            }
+            let shared = self.alternates.get(listed).is_some_and(|keys| {
+                word.alternates.iter().any(|key| *key != 0 && keys.contains(key))
+            });
+            if near.is_some() || shared || (word.cut && listed.starts_with(word.text)) {
+                *read.matched.entry(listed).or_default() |= bit;
+            }
+        }
+        let known = self.names_with.contains_key(word.text);
+        if !known && word.text.len() >= SPLIT_LENGTH && model::is_editable(word.text.as_bytes()) {
+            for at in SPLIT_PART..=word.text.len() - SPLIT_PART {
+                let (left, right) = word.text.split_at(at);
+                let pair =
+                    (self.names_with.get_key_value(left), self.names_with.get_key_value(right));
+                if let (Some((left, _)), Some((right, _))) = pair {
+                    *read.matched.entry(left).or_default() |= bit;
+                    *read.matched.entry(right).or_default() |= bit;
+                }
+            }
+        }
+        nearest.map_or(255, |(_, rarity)| rarity)
+    }
+
+    fn covers(&self, form: &[Word<'_>], read: &Read<'_>, listed: &[Word<'_>]) -> bool {
+        let mut weights: BTreeMap<&str, u32> = BTreeMap::new();
+        for word in listed.iter().take(WORDS_MAX) {
+            let own = model::weight(self.rarity(word.text).unwrap(), word.factor);
+            let known = weights.entry(word.text).or_insert(own);
+            *known = own.max(*known);
+        }
+        let begins = |a: &str, b: &str| a.as_bytes()[0] == b.as_bytes()[0];
+        let full = weights.keys().any(|w| !is_initial(w) && read.matched.contains_key(w));
+        let total: u32 = weights.values().sum();
+        let covered: u32 = weights
+            .iter()
+            .filter(|(word, _)| {
+                read.matched.contains_key(*word)
+                    || (is_initial(word) && form.iter().any(|q| begins(q.text, word)))
+            })
+            .map(|(_, weight)| weight)
+            .sum();
+        let bits = weights.keys().fold(0, |b, w| b | read.matched.get(w).copied().unwrap_or(0));
+        let query: u32 = read.weights.iter().sum();
+        let mut carried = 0;
+        for (at, (word, weight)) in form.iter().zip(&read.weights).enumerate() {
+            let initial = is_initial(word.text) && weights.keys().any(|w| begins(w, word.text));
+            if bits & (1 << at) != 0 || initial {
+                carried += weight;
+            }
+        }
+        let by_name = covered * 100 >= total * self.model.name_share;
+        let by_query =
+            query >= self.model.query_floor && carried * 100 >= query * self.model.query_share;
+        full && (by_name || by_query)
+    }
+}
+
+/// A small linear congruential generator: the same numbers everywhere.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % bound.max(1)
+    }
+}
+
+/// Checks that the index and the obvious evaluation find the same names, and gives their number.
+#[track_caller]
+pub fn check(
+    catalog: &Catalog,
+    slow: &Slow<'_>,
+    query: &NameKeys<'_>,
+    scratch: &mut Scratch,
+) -> usize {
+    let found = catalog.find(query, scratch);
+    assert_eq!(found.incomplete, None, "{query:?}");
+    let fast = found.names.to_vec();
+    let expected = slow.find(query);
+    assert_eq!(fast, expected, "query {query:?}");
+    fast.len()
+}
+
+/// A word of few letters, so that words are near each other and repeat.
+fn random_word(dice: &mut Dice, longest: usize) -> String {
+    let letters = ["a", "b", "c", "ab", "1", "é"];
+    let mut word = String::new();
+    let length = 1 + dice.below(longest);
+    while word.len() < length {
+        let rare = dice.below(40) == 0;
+        word.push_str(if rare { letters[4 + dice.below(2)] } else { letters[dice.below(4)] });
+    }
+    word
+}
+
+fn random_form<'a>(dice: &mut Dice, words: &'a [String], most: usize) -> Vec<Word<'a>> {
+    (0..1 + dice.below(most))
+        .map(|_| {
+            let text = words[dice.below(words.len())].as_str();
+            let mut word = Word::new(text);
+            word.factor = [100, 100, 30, 5][dice.below(4)];
+            word.cut = dice.below(12) == 0;
+            if text.len() % 3 == 0 {
+                word.alternates[dice.below(ALTERNATES_MAX)] =
+                    7 + (text.len() + text.as_bytes()[0] as usize) as u64;
+            }
+            word
+        })
+        .collect()
+}
+
+fn random_name<'a>(dice: &mut Dice, words: &'a [String]) -> NameKeys<'a> {
+    let forms = (0..dice.below(3)).map(|_| random_form(dice, words, 5)).collect();
+    let whole = (0..dice.below(3)).map(|_| 1 + dice.below(400) as u64).collect();
+    NameKeys { forms, whole }
+}
+
+#[test]
+fn equals_the_model_on_generated_names() {
+    let mut found = 0;
+    for seed in 0..60 {
+        let mut dice = Dice(seed);
+        let longest = 4 + dice.below(12);
+        let words: Vec<String> =
+            (0..40 + dice.below(160)).map(|_| random_word(&mut dice, longest)).collect();
+        let (listed, asked) = words.split_at(words.len() * 2 / 3);
+        let names: Vec<_> = (0..150).map(|_| random_name(&mut dice, listed)).collect();
+        let model = Model {
+            name_share: 40 + dice.below(60) as u32,
+            query_share: 40 + dice.below(60) as u32,
+            query_floor: dice.below(200) as u32,
+            ..Model::default()
+        };
+        let catalog = Catalog::build(&names, model);
+        let slow = Slow::new(&names, model);
+        let mut scratch = Scratch::default();
+        for turn in 0..200 {
+            let pool = if turn % 3 == 0 { asked } else { words.as_slice() };
+            let query = random_name(&mut dice, pool);
+            found += check(&catalog, &slow, &query, &mut scratch);
+        }
+    }
+    assert!(found > 10_000, "the generated queries find too little to prove anything: {found}");
+}
