@@ -1,1 +1,3 @@
 //! Rule files -> checked rule set.
+
+pub mod tables;

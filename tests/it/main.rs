@@ -8,3 +8,4 @@
 )]
 mod index_model;
 mod lists;
+mod tables;

@@ -1,0 +1,89 @@
+//! Export Control Classification Numbers as written on trade papers: entry and paragraph path.
+
+use std::fmt;
+
+/// An ECCN: the five-character entry and its paragraph path (`3A001.a.7` is `3A001`, `a`, `7`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Eccn {
+    entry: String,
+    path: Vec<String>,
+}
+
+impl Eccn {
+    /// Reads an ECCN. Case and spaces do not matter; a trailing dot is ignored.
+    ///
+    /// Returns `None` where the text has not the form digit, letter A to E, three digits,
+    /// paragraphs after dots. Letters O for zero are not mended here: that is a doubt to report.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.trim().trim_end_matches('.').split('.').map(str::trim);
+        let entry = parts.next()?.to_ascii_uppercase();
+        if !is_entry(&entry) {
+            return None;
+        }
+        let mut path = Vec::new();
+        for part in parts {
+            if part.is_empty() || !part.chars().all(|c| c.is_ascii_alphanumeric()) {
+                return None;
+            }
+            path.push(part.to_ascii_lowercase());
+        }
+        Some(Self { entry, path })
+    }
+
+    /// The five-character entry, without paragraphs.
+    pub fn entry(&self) -> &str {
+        &self.entry
+    }
+
+    /// The paragraphs below the entry, outermost first.
+    pub fn path(&self) -> &[String] {
+        &self.path
+    }
+
+    /// Whether `other` is this paragraph or one below it.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.entry == other.entry && is_prefix(&self.path, &other.path)
+    }
+
+    /// The entry's category, `0` to `9`.
+    pub fn category(&self) -> char {
+        self.entry.chars().next().unwrap_or('0')
+    }
+
+    /// The entry's product group, `A` (commodities) to `E` (technology).
+    pub fn product_group(&self) -> char {
+        self.entry.chars().nth(1).unwrap_or('A')
+    }
+
+    /// Whether the entry is of the 600 series (`xY6zz`).
+    pub fn is_600_series(&self) -> bool {
+        self.entry.chars().nth(2) == Some('6')
+    }
+
+    /// Whether the entry is a spacecraft entry (`9x515`).
+    pub fn is_9x515(&self) -> bool {
+        self.category() == '9' && self.entry.ends_with("515")
+    }
+}
+
+impl fmt::Display for Eccn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.entry)?;
+        for part in &self.path {
+            write!(f, ".{part}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether `prefix` starts `path`.
+pub(super) fn is_prefix(prefix: &[String], path: &[String]) -> bool {
+    path.len() >= prefix.len() && prefix.iter().zip(path).all(|(a, b)| a == b)
+}
+
+fn is_entry(text: &str) -> bool {
+    let mut chars = text.chars();
+    let category = chars.next().is_some_and(|c| c.is_ascii_digit());
+    let group = chars.next().is_some_and(|c| ('A'..='E').contains(&c));
+    category && group && text.len() == 5 && chars.all(|c| c.is_ascii_digit())
+}
