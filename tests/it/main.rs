@@ -9,3 +9,4 @@
 mod index_model;
 mod lists;
 mod tables;
+mod items;

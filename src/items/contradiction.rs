@@ -1,0 +1,262 @@
+//! Where a declared classification does not go with the words or the HS code.
+//!
+//! In: the folded text and what was declared. Out: contradictions, each with a sentence that a
+//! person can act on. A contradiction never lowers and never decides; `Hold` asks a person to
+//! look before release, `Note` is only shown.
+
+use serde::Serialize;
+
+use super::classify::{Classifier, ItemFindings};
+use super::eccn::{Eccn, EccnStanding};
+use super::hs::HsCode;
+use super::table::{Evidence, Pairing, Sign};
+use crate::model::Date;
+
+/// What a contradiction asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Shown, nothing more.
+    Note,
+    /// A person must look before release.
+    Hold,
+}
+
+/// Something declared that does not go with something described.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Contradiction {
+    /// Stable name: `eccn_invalid`, `eccn_itar`, `eccn_foreign_code`, `eccn_obsolete`,
+    /// `eccn_not_yet`, `eccn_unknown`, `eccn_mended`, `hs_invalid`, `text_eccn`, `product_eccn`,
+    /// `hs_eccn`, `vague_text`.
+    pub kind: String,
+    /// One sentence: what disagrees and what to do.
+    pub detail: String,
+    /// What it asks for.
+    pub severity: Severity,
+}
+
+impl Contradiction {
+    pub(super) fn hold(kind: &str, detail: impl Into<String>) -> Self {
+        Self { kind: kind.to_owned(), detail: detail.into(), severity: Severity::Hold }
+    }
+
+    pub(super) fn note(kind: &str, detail: impl Into<String>) -> Self {
+        Self { kind: kind.to_owned(), detail: detail.into(), severity: Severity::Note }
+    }
+}
+
+/// What was declared, as far as it could be read.
+#[derive(Debug)]
+pub(super) struct Declared<'a> {
+    /// The ECCN.
+    pub eccn: Option<&'a Eccn>,
+    /// The HS code.
+    pub hs: Option<&'a HsCode>,
+    /// The day of the transaction.
+    pub day: Option<Date>,
+}
+
+/// Adds all contradictions, and the ECCNs that signs and products point to.
+pub(super) fn find(
+    classifier: &Classifier,
+    folded: &str,
+    declared: &Declared<'_>,
+    findings: &mut ItemFindings,
+) {
+    if let Some(eccn) = declared.eccn {
+        findings.contradictions.extend(standing(classifier, eccn, declared.day));
+    }
+    products(classifier, folded, declared, findings);
+    signs(classifier, folded, declared, findings);
+    findings.contradictions.extend(hs_against_eccn(classifier, declared));
+    findings.contradictions.extend(vague(classifier, folded, declared));
+    findings.contradictions.sort_by(|a, b| {
+        b.severity.cmp(&a.severity).then_with(|| (&a.kind, &a.detail).cmp(&(&b.kind, &b.detail)))
+    });
+    findings.contradictions.dedup();
+}
+
+fn standing(classifier: &Classifier, eccn: &Eccn, day: Option<Date>) -> Vec<Contradiction> {
+    let mut found = Vec::new();
+    if eccn.mended {
+        found.push(Contradiction::note(
+            "eccn_mended",
+            format!("the letter O was read as the figure 0: {eccn}"),
+        ));
+    }
+    match classifier.standing(eccn, day) {
+        EccnStanding::Current => {}
+        EccnStanding::Obsolete(what) => found.push(Contradiction::hold(
+            "eccn_obsolete",
+            format!("{} is no longer an entry of the Commerce Control List: {what}", eccn.code),
+        )),
+        EccnStanding::NotYet(since) => found.push(Contradiction::hold(
+            "eccn_not_yet",
+            format!("{} is {since}, not on the day of the transaction", eccn.code),
+        )),
+        EccnStanding::ItarPointer => found.push(Contradiction::hold(
+            "eccn_itar",
+            format!(
+                "{} only points to the ITAR (22 CFR 120-130); the item is not under the EAR and \
+                 belongs before the Directorate of Defense Trade Controls",
+                eccn.code
+            ),
+        )),
+        EccnStanding::ChineseCode(what) => found.push(Contradiction::hold(
+            "eccn_foreign_code",
+            format!("{} is no ECCN; on China's dual-use list it means {what}", eccn.code),
+        )),
+        EccnStanding::Unknown => found.push(Contradiction::hold(
+            "eccn_unknown",
+            format!("{} is no entry of the Commerce Control List; confirm the ECCN", eccn.code),
+        )),
+    }
+    found
+}
+
+fn products(
+    classifier: &Classifier,
+    folded: &str,
+    declared: &Declared<'_>,
+    findings: &mut ItemFindings,
+) {
+    let accessory = classifier.speaks_of_accessory(folded);
+    for evidence in classifier.products.evidence(folded) {
+        if !findings.products.contains(&evidence.term.id) {
+            continue;
+        }
+        for class in evidence.term.class.iter().filter(|class| class.stands_on(declared.day)) {
+            propose(&class.eccn, findings);
+            let agrees = declared.eccn.is_none_or(|eccn| {
+                eccn.is_z_paragraph() || class.eccn.iter().any(|f| eccn.is_within(f))
+            });
+            if agrees || accessory {
+                continue;
+            }
+            let declared = declared.eccn.map(Eccn::to_string).unwrap_or_default();
+            findings.contradictions.push(Contradiction::hold(
+                "product_eccn",
+                format!(
+                    "declared {declared}, but the text names {} which is classed {} ({}); confirm \
+                     the ECCN",
+                    words(&evidence),
+                    class.eccn.join(" or "),
+                    class.cite
+                ),
+            ));
+        }
+    }
+}
+
+fn signs(
+    classifier: &Classifier,
+    folded: &str,
+    declared: &Declared<'_>,
+    findings: &mut ItemFindings,
+) {
+    let ordinary = classifier.is_ordinary(declared.hs);
+    let accessory = classifier.speaks_of_accessory(folded);
+    for evidence in classifier.signs.evidence(folded) {
+        let Some(sign) = &evidence.term.sign else { continue };
+        let strong = !evidence.certain.is_empty()
+            || !ordinary && (!evidence.plain.is_empty() || evidence.weak.len() >= 2);
+        let dated = sign.from.is_none_or(|from| declared.day.is_none_or(|day| from <= day));
+        if !strong || !dated {
+            continue;
+        }
+        propose(&sign.candidates, findings);
+        let Some(eccn) = declared.eccn else { continue };
+        if !contradicts(sign, eccn) {
+            continue;
+        }
+        let detail = format!(
+            "declared {eccn}, but the text says {}: {}; look at {}",
+            words(&evidence),
+            sign.why,
+            sign.candidates.join(", ")
+        );
+        let note = sign.note_only || accessory;
+        findings.contradictions.push(if note {
+            Contradiction::note("text_eccn", detail)
+        } else {
+            Contradiction::hold("text_eccn", detail)
+        });
+    }
+}
+
+fn contradicts(sign: &Sign, eccn: &Eccn) -> bool {
+    let named = sign.contradicts.iter().any(|class| match class.as_str() {
+        "EAR99" => eccn.is_ear99(),
+        "AT" => eccn.is_at_series(),
+        family => eccn.is_within(family),
+    });
+    named && !sign.consistent.iter().any(|family| eccn.is_within(family))
+}
+
+fn words(evidence: &Evidence<'_>) -> String {
+    let all = [&evidence.certain, &evidence.plain, &evidence.weak];
+    let quoted: Vec<String> =
+        all.into_iter().flatten().take(4).map(|phrase| format!("`{phrase}`")).collect();
+    quoted.join(", ")
+}
+
+fn propose(families: &[String], findings: &mut ItemFindings) {
+    for family in families {
+        if !findings.eccn_candidates.contains(family) {
+            findings.eccn_candidates.push(family.clone());
+        }
+    }
+}
+
+fn hs_against_eccn(classifier: &Classifier, declared: &Declared<'_>) -> Option<Contradiction> {
+    let (eccn, hs) = (declared.eccn?, declared.hs?);
+    if eccn.is_ear99() || matches!(eccn.group(), Some('D' | 'E')) {
+        return None;
+    }
+    let pairing = narrowest(&classifier.goods.pairings, hs)?;
+    let agrees = pairing.eccn.iter().any(|family| eccn.is_within(family));
+    (!agrees).then(|| {
+        Contradiction::hold(
+            "hs_eccn",
+            format!(
+                "HS {hs} is {}, which does not go with ECCN {eccn}; confirm both",
+                pairing.goods
+            ),
+        )
+    })
+}
+
+/// The pairing with the longest heading that the code lies within.
+fn narrowest<'a>(pairings: &'a [Pairing], hs: &HsCode) -> Option<&'a Pairing> {
+    pairings
+        .iter()
+        .filter_map(|pairing| {
+            let longest =
+                pairing.hs.iter().filter(|family| hs.is_within(family)).map(String::len).max();
+            longest.map(|length| (length, pairing))
+        })
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, pairing)| pairing)
+}
+
+/// A text of empty words over an HS heading of goods that are often controlled.
+fn vague(classifier: &Classifier, folded: &str, declared: &Declared<'_>) -> Option<Contradiction> {
+    let hs = declared.hs?;
+    if declared.eccn.is_some_and(|eccn| !eccn.is_ear99()) {
+        return None;
+    }
+    let empty = folded.split(' ').filter(|word| !word.is_empty()).all(|word| {
+        word.chars().all(|c| c.is_ascii_digit())
+            || classifier.goods.vague.iter().any(|vague| vague == word)
+    });
+    let sensitive = classifier.goods.sensitive.iter().any(|family| hs.is_within(family));
+    (empty && sensitive).then(|| {
+        Contradiction::hold(
+            "vague_text",
+            format!(
+                "the text does not say what the goods are, and HS {hs} holds goods that are often \
+                 controlled; ask for a full description"
+            ),
+        )
+    })
+}

@@ -1,0 +1,350 @@
+//! The dictionaries of the classifier as written in `data/*.toml`, and their checks.
+//!
+//! Unknown keys, empty phrases, duplicate ids and impossible dates are errors that name the file.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::Deserialize;
+
+use super::phrase::{Occurrence, PhraseBook};
+use crate::model::{Date, Interval};
+
+/// What is wrong with a dictionary, and in which file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableError {
+    file: String,
+    message: String,
+}
+
+impl TableError {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { file: String::new(), message: message.into() }
+    }
+
+    fn in_file(self, file: &str) -> Self {
+        Self { file: file.to_owned(), ..self }
+    }
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.message)
+    }
+}
+
+impl std::error::Error for TableError {}
+
+/// One thing that product text may speak of, with the words that say so.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Term {
+    /// Stable id, as rules ask for it.
+    pub id: String,
+    /// What it is, for a reader of the table.
+    #[allow(dead_code, reason = "for the auditor who reads the table")]
+    pub title: String,
+    /// Enough on their own, even where the HS code is that of ordinary goods.
+    #[serde(default)]
+    certain: Vec<String>,
+    /// Enough on their own.
+    #[serde(default)]
+    phrases: Vec<String>,
+    /// Chinese phrases, enough on their own.
+    #[serde(default)]
+    chinese: Vec<String>,
+    /// Count only with a second sign: another weak phrase, the HS code or the ECCN.
+    #[serde(default)]
+    weak: Vec<String>,
+    /// Longer expressions that take a phrase inside them away.
+    #[serde(default)]
+    traps: Vec<String>,
+    /// Words anywhere in the text that take all but `certain` phrases away.
+    #[serde(default)]
+    not_with: Vec<String>,
+    /// If not empty: words of which one must stand in the text for `phrases` to count.
+    #[serde(default)]
+    needs: Vec<String>,
+    /// HS headings that propose the term by themselves.
+    #[serde(default)]
+    pub hs: Vec<String>,
+    /// HS headings that support a phrase but propose nothing by themselves.
+    #[serde(default)]
+    pub hs_near: Vec<String>,
+    /// ECCN families that belong to the term.
+    #[serde(default)]
+    pub eccn: Vec<String>,
+    /// For products: the ECCN by date.
+    #[serde(default)]
+    pub class: Vec<DatedClass>,
+    /// For signs: what the words contradict.
+    pub sign: Option<Sign>,
+}
+
+/// The classification of a named product on some span of days.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DatedClass {
+    /// ECCN families of which one must be declared.
+    pub eccn: Vec<String>,
+    #[serde(default, deserialize_with = "date")]
+    from: Option<Date>,
+    #[serde(default, deserialize_with = "date")]
+    until: Option<Date>,
+    /// The rule that made it so.
+    pub cite: String,
+}
+
+impl DatedClass {
+    /// Whether the class stands on `day`; without a day the newest class does.
+    pub(super) fn stands_on(&self, day: Option<Date>) -> bool {
+        match day {
+            Some(day) => Interval { from: self.from, until: self.until }.contains(day),
+            None => self.until.is_none(),
+        }
+    }
+}
+
+/// Words that do not go with some classifications.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sign {
+    /// Declared classes that the words contradict: `EAR99`, `AT` (the 99x series).
+    pub contradicts: Vec<String>,
+    /// ECCN families with which the words agree, also within the 99x series.
+    #[serde(default)]
+    pub consistent: Vec<String>,
+    /// Entries to look at.
+    pub candidates: Vec<String>,
+    /// Why, in words.
+    pub why: String,
+    /// First day on which the entries existed.
+    #[serde(default, deserialize_with = "date")]
+    pub from: Option<Date>,
+    /// Whether it is worth a note only, not a hold.
+    #[serde(default)]
+    pub note_only: bool,
+}
+
+fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    let written = toml::value::Datetime::deserialize(deserializer)?;
+    let Some(day) = written.date else {
+        return Err(serde::de::Error::custom("a date such as 2023-11-17 is wanted"));
+    };
+    let year = i16::try_from(day.year).map_err(serde::de::Error::custom)?;
+    let month = i8::try_from(day.month).map_err(serde::de::Error::custom)?;
+    let of_month = i8::try_from(day.day).map_err(serde::de::Error::custom)?;
+    Date::new(year, month, of_month).map(Some).map_err(serde::de::Error::custom)
+}
+
+/// Part that a phrase plays for its term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Certain,
+    Plain,
+    Weak,
+    Trap,
+    NotWith,
+    Needed,
+}
+
+/// Phrases of one term found in one text.
+#[derive(Debug, Clone)]
+pub(super) struct Evidence<'a> {
+    /// The term.
+    pub term: &'a Term,
+    /// Phrases that stand even against the HS code.
+    pub certain: Vec<String>,
+    /// Phrases that are enough on their own.
+    pub plain: Vec<String>,
+    /// Phrases that want a second sign.
+    pub weak: Vec<String>,
+}
+
+/// A dictionary: terms and the automaton of all their phrases.
+#[derive(Debug, Clone)]
+pub(super) struct Dictionary {
+    terms: Vec<Term>,
+    book: PhraseBook<(usize, Part)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DictionaryFile {
+    schema: u32,
+    #[serde(rename = "term")]
+    terms: Vec<Term>,
+}
+
+impl Dictionary {
+    /// Reads a dictionary.
+    pub(super) fn read(file: &str, text: &str) -> Result<Self, TableError> {
+        Self::check(text).map_err(|error| error.in_file(file))
+    }
+
+    fn check(text: &str) -> Result<Self, TableError> {
+        let read: DictionaryFile =
+            toml::from_str(text).map_err(|error| TableError::new(error.to_string()))?;
+        if read.schema != 1 {
+            return Err(TableError::new(format!("schema {} is not known; 1 is", read.schema)));
+        }
+        let mut ids = BTreeSet::new();
+        for term in &read.terms {
+            if !ids.insert(term.id.as_str()) {
+                return Err(TableError::new(format!("term `{}` occurs twice", term.id)));
+            }
+        }
+        let book = PhraseBook::build(parts(&read.terms))?;
+        Ok(Self { terms: read.terms, book })
+    }
+
+    /// The terms, in the order of the file.
+    pub(super) fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// What the text says of each term, in the order of the file; terms without a word are absent.
+    pub(super) fn evidence(&self, folded: &str) -> Vec<Evidence<'_>> {
+        let found = self.book.find(folded);
+        self.terms
+            .iter()
+            .enumerate()
+            .filter_map(|(index, term)| {
+                let own: Vec<&Occurrence<(usize, Part)>> =
+                    found.iter().filter(|occurrence| occurrence.tag.0 == index).collect();
+                weigh(term, &own)
+            })
+            .collect()
+    }
+}
+
+fn parts(terms: &[Term]) -> Vec<((usize, Part), String)> {
+    let mut all = Vec::new();
+    for (index, term) in terms.iter().enumerate() {
+        let groups = [
+            (Part::Certain, &term.certain),
+            (Part::Plain, &term.phrases),
+            (Part::Plain, &term.chinese),
+            (Part::Weak, &term.weak),
+            (Part::Trap, &term.traps),
+            (Part::NotWith, &term.not_with),
+            (Part::Needed, &term.needs),
+        ];
+        for (part, phrases) in groups {
+            all.extend(phrases.iter().map(|phrase| ((index, part), phrase.clone())));
+        }
+    }
+    all
+}
+
+fn weigh<'a>(term: &'a Term, own: &[&Occurrence<(usize, Part)>]) -> Option<Evidence<'a>> {
+    let of = |part: Part| own.iter().filter(move |occurrence| occurrence.tag.1 == part);
+    let free = |part: Part| -> Vec<String> {
+        let mut phrases: Vec<String> = of(part)
+            .filter(|hit| {
+                !of(Part::Trap)
+                    .any(|trap| trap.span.start <= hit.span.start && hit.span.end <= trap.span.end)
+            })
+            .map(|hit| hit.phrase.clone())
+            .collect();
+        phrases.sort();
+        phrases.dedup();
+        phrases
+    };
+    let certain = free(Part::Certain);
+    let blocked = of(Part::NotWith).next().is_some()
+        || !term.needs.is_empty() && of(Part::Needed).next().is_none();
+    let (plain, weak) =
+        if blocked { (Vec::new(), Vec::new()) } else { (free(Part::Plain), free(Part::Weak)) };
+    let any = !(certain.is_empty() && plain.is_empty() && weak.is_empty());
+    any.then_some(Evidence { term, certain, plain, weak })
+}
+
+/// What is known of ECCNs as such: which exist, which did, which only point elsewhere.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EccnTable {
+    schema: u32,
+    /// Entries of the list.
+    pub current: Vec<String>,
+    /// Entries that only point to the ITAR.
+    pub itar_pointers: Vec<String>,
+    /// Entries that are no more.
+    pub obsolete: Vec<Gone>,
+    /// Entries with a first day that matters.
+    pub since: Vec<Since>,
+    /// Codes of China's list that are no ECCNs.
+    pub chinese: Vec<Gone>,
+}
+
+/// A code that is no entry, and what there is to say of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Gone {
+    /// The five characters.
+    pub code: String,
+    /// What became of it, or what it means where it is used.
+    pub what: String,
+}
+
+/// The first day of an entry.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Since {
+    /// The five characters.
+    pub code: String,
+    /// First day in force.
+    #[serde(deserialize_with = "date")]
+    pub from: Option<Date>,
+    /// The rule that made it.
+    pub cite: String,
+}
+
+/// What is known of HS codes and of goods in general.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GoodsTable {
+    schema: u32,
+    /// Chapters and headings of ordinary goods: words alone propose nothing for them.
+    pub ordinary: Vec<String>,
+    /// Headings of goods that are often controlled.
+    pub sensitive: Vec<String>,
+    /// Words that say nothing about the goods.
+    pub vague: Vec<String>,
+    /// Words that make the text speak of an accessory or of printed matter about the goods.
+    pub accessories: Vec<String>,
+    /// Which ECCN families go with which HS headings.
+    pub pairings: Vec<Pairing>,
+}
+
+/// HS headings and the ECCN families that go with them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pairing {
+    /// Headings.
+    pub hs: Vec<String>,
+    /// Families that go with them; any other family disagrees.
+    pub eccn: Vec<String>,
+    /// What the headings are.
+    pub goods: String,
+}
+
+/// Reads the table of ECCNs.
+pub(super) fn read_eccns(file: &str, text: &str) -> Result<EccnTable, TableError> {
+    let table: EccnTable =
+        toml::from_str(text).map_err(|error| TableError::new(error.to_string()).in_file(file))?;
+    if table.schema != 1 {
+        return Err(TableError::new("schema must be 1").in_file(file));
+    }
+    Ok(table)
+}
+
+/// Reads the table of goods.
+pub(super) fn read_goods(file: &str, text: &str) -> Result<GoodsTable, TableError> {
+    let table: GoodsTable =
+        toml::from_str(text).map_err(|error| TableError::new(error.to_string()).in_file(file))?;
+    if table.schema != 1 {
+        return Err(TableError::new("schema must be 1").in_file(file));
+    }
+    Ok(table)
+}

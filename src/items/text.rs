@@ -1,0 +1,61 @@
+//! Product text -> the one form in which phrases are looked for.
+//!
+//! Compatibility forms are folded, letters lower-cased, every run of other characters becomes one
+//! blank, Han and kana stand apart from Latin words, and a figure glued to a unit is split
+//! (`300krad` -> `300 krad`). The result starts and ends with a blank, so that a word border is
+//! always a blank.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Units that may be glued to a figure and are split from it.
+const UNITS: &[&str] = &["krad", "krads", "mrad", "nm", "qubit", "qubits", "axis", "axes", "layer"];
+
+/// Whether `c` is written without blanks between words.
+pub(super) fn is_unspaced_script(c: char) -> bool {
+    matches!(c,
+        '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
+}
+
+/// The text in the form in which phrases are looked for.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len() + 2);
+    folded.push(' ');
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        if !c.is_alphanumeric() {
+            push_blank(&mut folded);
+            continue;
+        }
+        let last = folded.chars().next_back().unwrap_or(' ');
+        if last != ' ' && is_unspaced_script(last) != is_unspaced_script(c) {
+            folded.push(' ');
+        }
+        folded.push(c);
+    }
+    push_blank(&mut folded);
+    split_units(&folded)
+}
+
+fn push_blank(folded: &mut String) {
+    if !folded.ends_with(' ') {
+        folded.push(' ');
+    }
+}
+
+fn split_units(folded: &str) -> String {
+    let mut out = String::with_capacity(folded.len() + 4);
+    out.push(' ');
+    for word in folded.split(' ').filter(|word| !word.is_empty()) {
+        let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
+        match word.strip_suffix(unit) {
+            Some(figure) if !figure.is_empty() && UNITS.contains(&unit) => {
+                out.push_str(figure);
+                out.push(' ');
+                out.push_str(unit);
+            }
+            _ => out.push_str(word),
+        }
+        out.push(' ');
+    }
+    out
+}
