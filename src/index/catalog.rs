@@ -299,6 +299,12 @@ impl Catalog {
         covered * 100 >= query.total * self.model.query_share
     }
 
+    /// Whether the name of this number is filed under exactly these keys.
+    pub(super) fn holds(&self, name: u32, keys: &NameKeys<'_>) -> bool {
+        keys.whole.iter().all(|key| self.whole.of(*key).contains(&name))
+            && self.forms.holds(name, keys, &self.vocabulary.words)
+    }
+
     pub(super) fn write(&self, out: &mut Writer) {
         self.vocabulary.words.write(out);
         self.vocabulary.deletions.write(out);

@@ -31,7 +31,7 @@ pub(super) struct Forms {
     postings: Vec<u32>,
 }
 
-/// The words of one form with their weights, without repetitions.
+/// The words of one form with their weights, without repetitions: heaviest first, initials last.
 fn weighted(form: &[Word<'_>], words: &Words) -> Vec<(u32, u32)> {
     let mut weights: Vec<(u32, u32)> = Vec::with_capacity(form.len());
     for word in form.iter().take(WORDS_MAX) {
@@ -42,6 +42,9 @@ fn weighted(form: &[Word<'_>], words: &Words) -> Vec<(u32, u32)> {
             None => weights.push((number, own)),
         }
     }
+    weights.sort_by_key(|(word, weight)| {
+        (is_initial(words.text(*word)), std::cmp::Reverse(*weight), *word)
+    });
     weights
 }
 
@@ -67,10 +70,7 @@ impl Forms {
         for (name, keys) in names.iter().enumerate() {
             for form in keys.forms.iter().filter(|form| !form.is_empty()) {
                 let number = built.names.len() as u64;
-                let mut weights = weighted(form, words);
-                weights.sort_by_key(|(word, weight)| {
-                    (is_initial(words.text(*word)), std::cmp::Reverse(*weight), *word)
-                });
+                let weights = weighted(form, words);
                 let full =
                     weights.iter().filter(|(word, _)| !is_initial(words.text(*word))).count();
                 let leading = leading(&weights, full, model.name_share);
@@ -106,6 +106,18 @@ impl Forms {
             *start = sum;
         }
         self.postings = pairs.iter().map(|pair| *pair as u32).collect();
+    }
+
+    /// Whether the forms of a name are exactly these.
+    pub(super) fn holds(&self, name: u32, keys: &NameKeys<'_>, words: &Words) -> bool {
+        let first = self.names.partition_point(|n| *n < name);
+        let end = self.names.partition_point(|n| *n <= name);
+        let mut forms = keys.forms.iter().filter(|form| !form.is_empty());
+        let same = (first..end).all(|form| {
+            let expected = forms.next().map(|form| weighted(form, words));
+            expected.is_some_and(|expected| self.record(form as u32).eq(expected))
+        });
+        same && forms.next().is_none()
     }
 
     pub(super) fn len(&self) -> usize {

@@ -60,6 +60,13 @@ impl Default for Model {
     }
 }
 
+impl Model {
+    /// The shares for addresses, which repeat cities and streets and are seldom complete.
+    pub fn of_addresses() -> Self {
+        Self { name_share: 60, query_share: 60, ..Self::default() }
+    }
+}
+
 /// One word of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'a> {
