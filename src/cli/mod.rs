@@ -14,6 +14,7 @@ pub use global::{CliError, Format, Global};
 
 mod compare;
 mod eval;
+mod index_source;
 mod lists;
 mod matches;
 mod replay;

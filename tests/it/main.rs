@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 mod index_model;
+mod index_snapshot;
+mod items;
 mod lists;
 mod tables;
-mod items;
