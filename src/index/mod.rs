@@ -9,6 +9,7 @@
 //! Nothing here reads a file (a [`snapshot`] is read from any reader), a clock or the environment.
 
 pub mod model;
+pub mod reading;
 pub mod rescreen;
 pub mod snapshot;
 
@@ -21,7 +22,6 @@ mod entries;
 mod forms;
 mod keys;
 mod near;
-mod reading;
 mod scratch;
 mod search;
 mod words;

@@ -8,19 +8,19 @@ use super::model::{NameKeys, Word, key_of};
 
 /// A text, read; the words of its keys borrow from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reading {
+pub struct Reading {
     words: Vec<String>,
     joined: String,
 }
 
 impl Reading {
     /// Of a name.
-    pub(super) fn of_name(text: &str) -> Self {
+    pub fn of_name(text: &str) -> Self {
         Self::folded(text)
     }
 
     /// Of an address.
-    pub(super) fn of_address(text: &str) -> Self {
+    pub fn of_address(text: &str) -> Self {
         Self::folded(text)
     }
 
@@ -35,7 +35,7 @@ impl Reading {
     }
 
     /// Words and whole keys.
-    pub(super) fn keys(&self) -> NameKeys<'_> {
+    pub fn keys(&self) -> NameKeys<'_> {
         if self.words.is_empty() {
             return NameKeys::default();
         }

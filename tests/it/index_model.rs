@@ -8,17 +8,22 @@ use highfence::index::model::{
 };
 use highfence::index::{Catalog, Scratch};
 
-/// The obvious evaluation: no table, no order, no segment.
+use super::perturb::Dice;
+
+/// The obvious evaluation: every word is measured, every name is weighed.
 pub struct Slow<'a> {
     names: &'a [NameKeys<'a>],
     model: Model,
-    names_with: BTreeMap<&'a str, usize>,
-    alternates: BTreeMap<&'a str, BTreeSet<u64>>,
+    words: Vec<&'a str>,
+    rarities: Vec<u8>,
+    alternates: Vec<BTreeSet<u64>>,
+    /// Name number, and the words of one of its forms with their weights.
+    forms: Vec<(u32, Vec<(usize, u32)>)>,
 }
 
-/// What a query form matches: list word -> query words, and each query word's weight.
-struct Read<'q> {
-    matched: BTreeMap<&'q str, u64>,
+/// What a query form matches: for each list word the query words, and each query word's weight.
+struct Read {
+    matched: Vec<Option<u64>>,
     weights: Vec<u32>,
 }
 
@@ -48,23 +53,38 @@ fn is_initial(word: &str) -> bool {
 
 impl<'a> Slow<'a> {
     pub fn new(names: &'a [NameKeys<'a>], model: Model) -> Self {
-        let mut names_with: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut alternates: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, (usize, BTreeSet<u64>)> = BTreeMap::new();
         for name in names {
             let distinct: BTreeSet<&str> = name.forms.iter().flatten().map(|w| w.text).collect();
             for word in distinct {
-                *names_with.entry(word).or_default() += 1;
+                seen.entry(word).or_default().0 += 1;
             }
             for word in name.forms.iter().flatten() {
                 let keys = word.alternates.iter().take(ALTERNATES_MAX).filter(|key| **key != 0);
-                alternates.entry(word.text).or_default().extend(keys);
+                seen.entry(word.text).or_default().1.extend(keys);
             }
         }
-        Self { names, model, names_with, alternates }
+        let words: Vec<&str> = seen.keys().copied().collect();
+        let rarities = seen.values().map(|(with, _)| model::rarity(names.len(), *with)).collect();
+        let alternates = seen.into_values().map(|(_, keys)| keys).collect();
+        let mut slow = Self { names, model, words, rarities, alternates, forms: Vec::new() };
+        for (number, name) in names.iter().enumerate() {
+            for form in &name.forms {
+                let mut weights: BTreeMap<usize, u32> = BTreeMap::new();
+                for word in form.iter().take(WORDS_MAX) {
+                    let at = slow.words.binary_search(&word.text).unwrap();
+                    let own = model::weight(slow.rarities[at], word.factor);
+                    let known = weights.entry(at).or_insert(own);
+                    *known = own.max(*known);
+                }
+                slow.forms.push((number as u32, weights.into_iter().collect()));
+            }
+        }
+        slow
     }
 
-    fn rarity(&self, word: &str) -> Option<u8> {
-        self.names_with.get(word).map(|count| model::rarity(self.names.len(), *count))
+    fn known(&self, word: &str) -> Option<usize> {
+        self.words.binary_search(&word).ok()
     }
 
     pub fn find(&self, query: &NameKeys<'_>) -> Vec<u32> {
@@ -76,20 +96,17 @@ impl<'a> Slow<'a> {
         }
         for form in &query.forms {
             let read = self.read(form);
-            for (number, name) in self.names.iter().enumerate() {
-                if name.forms.iter().any(|listed| self.covers(form, &read, listed)) {
-                    found.insert(number as u32);
-                }
-            }
+            let covered = self.forms.iter().filter(|(_, listed)| self.covers(form, &read, listed));
+            found.extend(covered.map(|(number, _)| *number));
         }
         found.into_iter().collect()
     }
 
-    fn read(&self, form: &[Word<'_>]) -> Read<'a> {
-        let mut read = Read { matched: BTreeMap::new(), weights: Vec::new() };
+    fn read(&self, form: &[Word<'_>]) -> Read {
+        let mut read = Read { matched: vec![None; self.words.len()], weights: Vec::new() };
         for (at, word) in form.iter().enumerate() {
             let rarity = if is_initial(word.text) {
-                self.rarity(word.text).unwrap_or(255)
+                self.known(word.text).map_or(255, |known| self.rarities[known])
             } else {
                 self.read_word(word, 1 << at, &mut read)
             };
@@ -97,9 +114,9 @@ impl<'a> Slow<'a> {
         }
         for at in 1..form.len() {
             let joined = format!("{}{}", form[at - 1].text, form[at].text);
-            for listed in self.names_with.keys() {
-                if edits(&joined, listed, 1).is_some() {
-                    *read.matched.entry(listed).or_default() |= 0b11 << (at - 1);
+            for (listed, text) in self.words.iter().enumerate() {
+                if edits(&joined, text, 1).is_some() {
+                    *read.matched[listed].get_or_insert(0) |= 0b11 << (at - 1);
                 }
             }
         }
@@ -107,59 +124,58 @@ impl<'a> Slow<'a> {
     }
 
     /// Notes the list words that one query word matches, and gives its rarity.
-    fn read_word(&self, word: &Word<'_>, bit: u64, read: &mut Read<'a>) -> u8 {
+    fn read_word(&self, word: &Word<'_>, bit: u64, read: &mut Read) -> u8 {
         let mut nearest: Option<(usize, u8)> = None;
-        for listed in self.names_with.keys() {
-            let near = edits(word.text, listed, usize::MAX);
+        for (listed, text) in self.words.iter().enumerate() {
+            let near = edits(word.text, text, usize::MAX);
             if let Some(edits) = near {
-                let this = (edits, self.rarity(listed).unwrap());
+                let this = (edits, self.rarities[listed]);
                 nearest = Some(nearest.map_or(this, |best| best.min(this)));
             }
-            let shared = self.alternates.get(listed).is_some_and(|keys| {
-                word.alternates.iter().any(|key| *key != 0 && keys.contains(key))
-            });
-            if near.is_some() || shared || (word.cut && listed.starts_with(word.text)) {
-                *read.matched.entry(listed).or_default() |= bit;
+            let keys = &self.alternates[listed];
+            let shared = word.alternates.iter().any(|key| *key != 0 && keys.contains(key));
+            if near.is_some() || shared || (word.cut && text.starts_with(word.text)) {
+                *read.matched[listed].get_or_insert(0) |= bit;
             }
         }
-        let known = self.names_with.contains_key(word.text);
-        if !known && word.text.len() >= SPLIT_LENGTH && model::is_editable(word.text.as_bytes()) {
-            for at in SPLIT_PART..=word.text.len() - SPLIT_PART {
-                let (left, right) = word.text.split_at(at);
-                let pair =
-                    (self.names_with.get_key_value(left), self.names_with.get_key_value(right));
-                if let (Some((left, _)), Some((right, _))) = pair {
-                    *read.matched.entry(left).or_default() |= bit;
-                    *read.matched.entry(right).or_default() |= bit;
-                }
+        let splits = self.known(word.text).is_none()
+            && word.text.len() >= SPLIT_LENGTH
+            && model::is_editable(word.text.as_bytes());
+        for at in SPLIT_PART..=word.text.len().saturating_sub(SPLIT_PART) {
+            if !splits {
+                break;
+            }
+            let (left, right) = word.text.split_at(at);
+            if let (Some(left), Some(right)) = (self.known(left), self.known(right)) {
+                *read.matched[left].get_or_insert(0) |= bit;
+                *read.matched[right].get_or_insert(0) |= bit;
             }
         }
         nearest.map_or(255, |(_, rarity)| rarity)
     }
 
-    fn covers(&self, form: &[Word<'_>], read: &Read<'_>, listed: &[Word<'_>]) -> bool {
-        let mut weights: BTreeMap<&str, u32> = BTreeMap::new();
-        for word in listed.iter().take(WORDS_MAX) {
-            let own = model::weight(self.rarity(word.text).unwrap(), word.factor);
-            let known = weights.entry(word.text).or_insert(own);
-            *known = own.max(*known);
+    fn covers(&self, form: &[Word<'_>], read: &Read, listed: &[(usize, u32)]) -> bool {
+        let matched = |(word, _): &&(usize, u32)| read.matched[*word].is_some();
+        if !listed.iter().filter(matched).any(|(word, _)| !is_initial(self.words[*word])) {
+            return false;
         }
         let begins = |a: &str, b: &str| a.as_bytes()[0] == b.as_bytes()[0];
-        let full = weights.keys().any(|w| !is_initial(w) && read.matched.contains_key(w));
-        let total: u32 = weights.values().sum();
-        let covered: u32 = weights
+        let total: u32 = listed.iter().map(|(_, weight)| weight).sum();
+        let covered: u32 = listed
             .iter()
-            .filter(|(word, _)| {
-                read.matched.contains_key(*word)
-                    || (is_initial(word) && form.iter().any(|q| begins(q.text, word)))
+            .filter(|(word, weight)| {
+                let text = self.words[*word];
+                matched(&&(*word, *weight))
+                    || (is_initial(text) && form.iter().any(|q| begins(q.text, text)))
             })
             .map(|(_, weight)| weight)
             .sum();
-        let bits = weights.keys().fold(0, |b, w| b | read.matched.get(w).copied().unwrap_or(0));
+        let bits = listed.iter().fold(0, |bits, (word, _)| bits | read.matched[*word].unwrap_or(0));
         let query: u32 = read.weights.iter().sum();
         let mut carried = 0;
         for (at, (word, weight)) in form.iter().zip(&read.weights).enumerate() {
-            let initial = is_initial(word.text) && weights.keys().any(|w| begins(w, word.text));
+            let initial = is_initial(word.text)
+                && listed.iter().any(|(listed, _)| begins(self.words[*listed], word.text));
             if bits & (1 << at) != 0 || initial {
                 carried += weight;
             }
@@ -167,18 +183,7 @@ impl<'a> Slow<'a> {
         let by_name = covered * 100 >= total * self.model.name_share;
         let by_query =
             query >= self.model.query_floor && carried * 100 >= query * self.model.query_share;
-        full && (by_name || by_query)
-    }
-}
-
-/// A small linear congruential generator: the same numbers everywhere.
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn below(&mut self, bound: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % bound.max(1)
+        by_name || by_query
     }
 }
 

@@ -6,8 +6,10 @@
     clippy::indexing_slicing,
     reason = "tests"
 )]
+mod index_csl;
 mod index_model;
 mod index_snapshot;
 mod items;
 mod lists;
+mod perturb;
 mod tables;
