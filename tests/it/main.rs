@@ -13,3 +13,4 @@ mod items;
 mod lists;
 mod perturb;
 mod tables;
+mod tables_eccn;

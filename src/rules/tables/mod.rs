@@ -6,22 +6,30 @@
 //! verdict, and a missing row never reads as permission.
 
 mod chart;
+mod destination;
+mod eccn;
 mod eccn_code;
+mod exceptions;
 mod groups;
 mod hs;
 mod lists;
+mod scope;
 mod source;
 
 use std::path::Path;
 
 pub use chart::{COLUMNS, CountryChart, Mark};
+pub use eccn::{ChartAnswer, EccnTable, EntryStanding, OpenRequirement, Requirement};
 pub use eccn_code::Eccn;
+pub use exceptions::{ExceptionCandidate, ExceptionTable};
 pub use groups::CountryGroups;
 pub use hs::{HsAnswer, HsTables};
 pub use lists::{LawLists, ListAnswer, ZeroContent};
 pub use source::{TABLE_FILES, TableError, TableSource};
 
 use crate::model::Date;
+use destination::Atlas;
+use exceptions::Asked;
 
 /// All tables, parsed once.
 #[derive(Debug, Clone)]
@@ -30,6 +38,8 @@ pub struct Tables {
     groups: CountryGroups,
     lists: LawLists,
     hs: HsTables,
+    eccns: EccnTable,
+    exceptions: ExceptionTable,
 }
 
 impl Tables {
@@ -55,11 +65,21 @@ impl Tables {
     /// Every fault of the files with file and line.
     pub fn parse(source: &TableSource) -> Result<Self, Vec<TableError>> {
         let mut errors = Vec::new();
+        let mut text = |name| source.text(name, &mut errors);
+        let (chart, groups) = (text("country-chart.csv"), text("country-groups.toml"));
+        let (entries, reasons) = (text("eccn-entries.csv"), text("eccn-reasons.csv"));
+        let (exceptions, lists) = (text("eccn-exceptions.csv"), text("law-lists.toml"));
+        let hs = text("hs-tables.csv");
+        let groups = CountryGroups::parse(groups, &mut errors);
+        let eccns = EccnTable::parse(entries, reasons, &groups, &mut errors);
+        let exceptions = ExceptionTable::parse(exceptions, &groups, &eccns, &mut errors);
         let tables = Self {
-            chart: CountryChart::parse(source.text("country-chart.csv"), &mut errors),
-            groups: CountryGroups::parse(source.text("country-groups.toml"), &mut errors),
-            lists: LawLists::parse(source.text("law-lists.toml"), &mut errors),
-            hs: HsTables::parse(source.text("hs-tables.csv"), &mut errors),
+            chart: CountryChart::parse(chart, &mut errors),
+            lists: LawLists::parse(lists, &mut errors),
+            hs: HsTables::parse(hs, &mut errors),
+            groups,
+            eccns,
+            exceptions,
         };
         if errors.is_empty() { Ok(tables) } else { Err(errors) }
     }
@@ -68,9 +88,45 @@ impl Tables {
     /// count as the country whose Country Chart row governs them. `false` for an unknown group:
     /// check names with [`CountryGroups::names`] when a rule is loaded.
     pub fn in_group(&self, country: &str, group: &str, on: Date) -> bool {
-        let governing = self.chart.governing(country, on);
-        self.groups.contains(country, group, on) == Some(true)
-            || (governing != country && self.groups.contains(governing, group, on) == Some(true))
+        self.atlas().in_group(country, group, on)
+    }
+
+    /// The reasons for control of an ECCN that ask a license for a destination on the day. A
+    /// paragraph inherits from its parents: `3A001.a.7` has what `3A001` says of the entire entry.
+    ///
+    /// `EAR99` has no reasons for control and is not in the table: ask before, not here.
+    pub fn license_reasons(&self, eccn: &str, destination: &str, on: Date) -> ChartAnswer {
+        self.eccns.license_reasons(self.atlas(), eccn, destination, on)
+    }
+
+    /// The license exceptions that the entry of an ECCN allows for a destination on the day, for
+    /// an order of a net value in US dollars where known. None for an unknown entry or for a
+    /// destination governed by a part of its own.
+    pub fn exceptions(
+        &self,
+        eccn: &str,
+        destination: &str,
+        on: Date,
+        value_usd: Option<f64>,
+    ) -> Vec<ExceptionCandidate> {
+        let Some(parsed) = Eccn::parse(eccn) else { return Vec::new() };
+        let reasons = self.license_reasons(eccn, destination, on);
+        let asked = Asked { eccn: &parsed, to: destination, on, value_usd };
+        self.exceptions.candidates(self.atlas(), asked, &reasons)
+    }
+
+    /// How the entry of an ECCN stands in the Commerce Control List on the day.
+    pub fn standing(&self, eccn: &str, on: Date) -> EntryStanding {
+        Eccn::parse(eccn).map_or(EntryStanding::Unknown, |eccn| self.eccns.standing(&eccn, on))
+    }
+
+    /// Whether anti-terrorism is the only reason for control of an ECCN on the day.
+    pub fn at_only(&self, eccn: &str, on: Date) -> crate::model::Truth {
+        Eccn::parse(eccn).map_or(crate::model::Truth::Unknown, |eccn| self.eccns.at_only(&eccn, on))
+    }
+
+    fn atlas(&self) -> Atlas<'_> {
+        Atlas { chart: &self.chart, groups: &self.groups }
     }
 
     /// Whether a tariff code is in a tariff table on the day.
@@ -101,6 +157,11 @@ impl Tables {
     /// The named lists.
     pub fn lists(&self) -> &LawLists {
         &self.lists
+    }
+
+    /// The entries of the Commerce Control List.
+    pub fn eccns(&self) -> &EccnTable {
+        &self.eccns
     }
 
     /// The tariff tables.

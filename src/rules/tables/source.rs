@@ -20,7 +20,15 @@ macro_rules! table_files {
     };
 }
 
-table_files!("country-chart.csv", "country-groups.toml", "law-lists.toml", "hs-tables.csv",);
+table_files!(
+    "country-chart.csv",
+    "country-groups.toml",
+    "eccn-entries.csv",
+    "eccn-exceptions.csv",
+    "eccn-reasons.csv",
+    "hs-tables.csv",
+    "law-lists.toml",
+);
 
 impl TableSource {
     /// The files compiled into the program.
@@ -56,8 +64,13 @@ impl TableSource {
         self
     }
 
-    pub(super) fn text(&self, name: &str) -> &str {
-        self.files.iter().find(|(file, _)| *file == name).map_or("", |(_, text)| text)
+    /// The text of a file; a file that is not there is a fault.
+    pub(super) fn text(&self, name: &str, errors: &mut Vec<TableError>) -> &str {
+        let found = self.files.iter().find(|(file, _)| *file == name);
+        if found.is_none() {
+            errors.push(TableError::whole(name, "is not among the table files"));
+        }
+        found.map_or("", |(_, text)| text)
     }
 }
 
