@@ -12,5 +12,6 @@ mod index_snapshot;
 mod items;
 mod lists;
 mod perturb;
+mod seed;
 mod tables;
 mod tables_eccn;
