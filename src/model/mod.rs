@@ -7,7 +7,9 @@ pub mod country;
 pub mod listing;
 pub mod party;
 pub mod time;
+pub mod transaction;
 pub mod truth;
+pub mod verdict;
 
 pub use country::Country;
 pub use listing::{
@@ -16,4 +18,6 @@ pub use listing::{
 };
 pub use party::{Address, Identifier, Name, NameKind, Party, PartyKind};
 pub use time::{AsOf, Date, Interval};
+pub use transaction::{Actor, Attributes, Authorization, EndUse, Item, Owner, Transaction, TransactionParty};
 pub use truth::Truth;
+pub use verdict::Level;

@@ -1,0 +1,144 @@
+//! The registry of facts: everything a rule may ask, with its meaning, where it is read, and the
+//! question to put to a person when it is missing. Rules are checked against it.
+
+use std::sync::LazyLock;
+
+use super::value::Value;
+use super::view::{ItemView, MatchItemView, MatchView, PartyView, TxView};
+
+/// The place of a fact in [`FACTS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactId(pub usize);
+
+/// What a fact is a fact of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// The transaction.
+    Transaction,
+    /// A party.
+    Party,
+    /// A match of a party with a list entry.
+    Match,
+    /// An item.
+    Item,
+    /// A match and an item together.
+    MatchItem,
+}
+
+/// The type of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Yes or no.
+    Bool,
+    /// A number.
+    Number,
+    /// A word or code.
+    Text,
+    /// A set of words or codes.
+    Set,
+    /// A day.
+    Date,
+}
+
+impl Kind {
+    /// The word for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Bool => "yes or no",
+            Self::Number => "number",
+            Self::Text => "word",
+            Self::Set => "list of words",
+            Self::Date => "date",
+        }
+    }
+}
+
+/// How an absent fact is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// It is unknown, and asked for where it decides.
+    Unknown,
+    /// It is what the caller states to know: not stated is not known, as the law's knowledge
+    /// standard has it (15 CFR 772.1 "knowledge"). Red flags are judged apart.
+    No,
+    /// The empty set.
+    Empty,
+}
+
+/// How a fact is read off a transaction.
+#[derive(Clone, Copy)]
+pub enum Get {
+    /// From the transaction.
+    Transaction(for<'v> fn(&'v TxView<'_>) -> Value<'v>),
+    /// From a party.
+    Party(for<'v> fn(&'v PartyView<'_>) -> Value<'v>),
+    /// From a match.
+    Match(for<'v> fn(&'v MatchView<'_>) -> Value<'v>),
+    /// From an item.
+    Item(for<'v> fn(&'v ItemView<'_>) -> Value<'v>),
+    /// From a match and an item.
+    MatchItem(for<'v> fn(&'v MatchItemView<'_>) -> Value<'v>),
+}
+
+/// One fact.
+#[derive(Clone, Copy)]
+pub struct FactDef {
+    /// Its id, as rules write it.
+    pub id: &'static str,
+    /// What it is a fact of.
+    pub scope: Scope,
+    /// Its type.
+    pub kind: Kind,
+    /// How its absence is read.
+    pub absent: Absent,
+    /// The words it may take; empty where open.
+    pub values: &'static [&'static str],
+    /// What it means, with unit and source.
+    pub meaning: &'static str,
+    /// Where in the request it is given (`{p}` party number, `{i}` item number).
+    pub pointer: &'static str,
+    /// What to ask a person when it is missing.
+    pub question: &'static str,
+    /// How it is read.
+    pub get: Get,
+}
+
+impl std::fmt::Debug for FactDef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FactDef").field("id", &self.id).field("kind", &self.kind).finish()
+    }
+}
+
+/// All facts: transaction, party, match, item, match with item; in the order in which to ask.
+pub static FACTS: LazyLock<Vec<FactDef>> = LazyLock::new(|| {
+    [
+        super::of_transaction::FACTS,
+        super::of_party::FACTS,
+        super::of_match::FACTS,
+        super::of_item::FACTS,
+    ]
+    .concat()
+});
+
+/// The fact of this id.
+pub fn find(id: &str) -> Option<FactId> {
+    FACTS.iter().position(|fact| fact.id == id).map(FactId)
+}
+
+/// The definition of a fact.
+///
+/// A [`FactId`] is only made by [`find`], so the fallback to the first fact is never taken.
+pub fn def(fact: FactId) -> &'static FactDef {
+    static NONE: FactDef = FactDef {
+        id: "none",
+        scope: Scope::Transaction,
+        kind: Kind::Bool,
+        absent: Absent::Unknown,
+        values: &[],
+        meaning: "",
+        pointer: "",
+        question: "",
+        get: Get::Transaction(|_| Value::Unknown),
+    };
+    FACTS.get(fact.0).unwrap_or(&NONE)
+}

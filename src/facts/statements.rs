@@ -1,0 +1,114 @@
+//! Words of the caller (end use, knowledge, red flags, covered activity) -> what they state.
+//!
+//! In: free text. Out: flags out of a reviewed vocabulary. A phrase that stands behind a negation
+//! ("no military use") does not count. What no phrase covers stays text and is shown; it decides
+//! nothing.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The vocabulary file, as auditors read it.
+const VOCABULARY: &str = include_str!("../../rules/tables/statements.toml");
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vocabulary {
+    #[allow(dead_code, reason = "read so that the key is checked")]
+    schema: u8,
+    negations: Vec<String>,
+    flag: Vec<FlagEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FlagEntry {
+    id: String,
+    #[allow(dead_code, reason = "for the reader of the file")]
+    meaning: String,
+    phrases: Vec<String>,
+    #[serde(default)]
+    not: Vec<String>,
+}
+
+static WORDS: LazyLock<Result<Vocabulary, String>> =
+    LazyLock::new(|| toml::from_str(VOCABULARY).map_err(|error| error.to_string()));
+
+/// What was stated: ids of flags, sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statements {
+    /// Flags stated.
+    pub flags: Vec<String>,
+    /// Flags stated to be absent ("no military use").
+    pub denied: Vec<String>,
+}
+
+impl Statements {
+    /// Whether `flag` is stated.
+    pub fn has(&self, flag: &str) -> bool {
+        self.flags.iter().any(|known| known == flag)
+    }
+
+    /// Whether `flag` is denied.
+    pub fn denies(&self, flag: &str) -> bool {
+        self.denied.iter().any(|known| known == flag)
+    }
+
+    /// Adds what `text` states.
+    pub fn read(&mut self, text: &str) {
+        let Ok(vocabulary) = &*WORDS else { return };
+        let lower = normalized(text);
+        for flag in &vocabulary.flag {
+            if flag.not.iter().any(|phrase| find(&lower, phrase).is_some()) {
+                continue;
+            }
+            for phrase in &flag.phrases {
+                let Some(at) = find(&lower, phrase) else { continue };
+                let negated = is_negated(&lower, at, &vocabulary.negations);
+                let list = if negated { &mut self.denied } else { &mut self.flags };
+                if !list.contains(&flag.id) {
+                    list.push(flag.id.clone());
+                }
+            }
+        }
+        self.flags.sort();
+        self.denied.sort();
+    }
+
+    /// States `flag` itself.
+    pub fn state(&mut self, flag: &str) {
+        if !self.has(flag) {
+            self.flags.push(flag.to_owned());
+            self.flags.sort();
+        }
+    }
+}
+
+/// Whether the vocabulary that is part of the program could be read; its error otherwise.
+pub fn check() -> Result<(), String> {
+    WORDS.as_ref().map(|_| ()).map_err(Clone::clone)
+}
+
+fn normalized(text: &str) -> String {
+    let lower: String = text.to_lowercase();
+    let spaced: String =
+        lower.chars().map(|c| if c == '-' || c == '_' || c == '/' { ' ' } else { c }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The byte offset of `phrase` as whole words in `text`.
+fn find(text: &str, phrase: &str) -> Option<usize> {
+    text.match_indices(phrase).map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).and_then(|s| s.chars().next_back());
+        let after = text.get(at + phrase.len()..).and_then(|s| s.chars().next());
+        let ends = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
+        ends(before) && (ends(after) || after == Some('s'))
+    })
+}
+
+/// Whether a negation stands at most four words before, in the same part of the sentence.
+fn is_negated(text: &str, at: usize, negations: &[String]) -> bool {
+    let before = text.get(..at).unwrap_or("");
+    let part = before.rsplit([',', ';', '.', ':', '(']).next().unwrap_or(before);
+    part.split(' ').rev().take(5).any(|word| negations.iter().any(|no| no == word))
+}

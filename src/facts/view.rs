@@ -1,0 +1,156 @@
+//! What the facts are read off: the transaction with all that was found about it.
+
+use super::jurisdiction::Jurisdiction;
+use super::statements::Statements;
+use crate::index::Hit;
+use crate::items::ItemFindings;
+use crate::items::eccn::Eccn;
+use crate::model::{AsOf, Item, Transaction, TransactionParty, Truth};
+use crate::rules::tables::Tables;
+
+/// The transaction as a whole.
+#[derive(Debug)]
+pub struct TxView<'a> {
+    /// As asked.
+    pub tx: &'a Transaction,
+    /// Which day's law, known on which day.
+    pub as_of: AsOf,
+    /// Tables of law.
+    pub tables: &'a Tables,
+    /// True destinations: ISO codes, sorted.
+    pub destinations: Vec<String>,
+    /// Embargoed regions found in places (`crimea`, `dnr`, `lnr`), sorted.
+    pub regions: Vec<String>,
+    /// Embargoed countries found in places and missions, sorted.
+    pub places: Vec<String>,
+    /// Words that led to regions and places, for the trace.
+    pub place_words: Vec<String>,
+    /// ISO codes of headquarters and ultimate parents of the parties, sorted.
+    pub headquarters: Vec<String>,
+    /// What the caller states to know.
+    pub statements: Statements,
+    /// List ids on which a confirmed party in an EAR role stands, sorted.
+    pub listed_on: Vec<String>,
+    /// Canonical roles present, sorted.
+    pub roles: Vec<&'static str>,
+}
+
+/// How a subject stands to the transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Via {
+    /// It is a party.
+    Party,
+    /// It owns a party: at least 50 percent under the list's own closure.
+    OwnerMajority,
+    /// It owns a party, below the closure's threshold.
+    OwnerMinority,
+    /// It owns a party; whether the threshold is reached depends on a share that is not known.
+    OwnerUnknown,
+    /// It controls a party without owning it.
+    Control,
+    /// The caller knows it to be the true party behind one named.
+    Knowledge,
+    /// The caller's knowledge or papers mention it.
+    Mention,
+    /// A party is affiliated with it (membership, appointment).
+    Affiliation,
+}
+
+impl Via {
+    /// The word used in rules.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Party => "party",
+            Self::OwnerMajority => "owner_majority",
+            Self::OwnerMinority => "owner_minority",
+            Self::OwnerUnknown => "owner_unknown",
+            Self::Control => "control",
+            Self::Knowledge => "knowledge",
+            Self::Mention => "mention",
+            Self::Affiliation => "affiliation",
+        }
+    }
+}
+
+/// A party of the transaction.
+#[derive(Debug)]
+pub struct PartyView<'a> {
+    /// As asked.
+    pub party: &'a TransactionParty,
+    /// Its number in the request, from 0; `None` for the actor and for those mentioned.
+    pub number: Option<usize>,
+    /// Its canonical role.
+    pub role: &'static str,
+    /// Where it stands in the request.
+    pub pointer: String,
+}
+
+/// A match with a list entry.
+#[derive(Debug)]
+pub struct MatchView<'a> {
+    /// Which party of the view it belongs to.
+    pub party: usize,
+    /// How the matched name stands to that party.
+    pub via: Via,
+    /// The match.
+    pub hit: Hit<'a>,
+    /// The path and the arithmetic, where ownership led here.
+    pub path: Option<String>,
+    /// How many listed owners were summed, where ownership led here.
+    pub owners: usize,
+    /// The canonical role.
+    pub role: &'static str,
+    /// The day's date.
+    pub as_of: AsOf,
+}
+
+/// An item.
+#[derive(Debug)]
+pub struct ItemView<'a> {
+    /// As asked.
+    pub item: &'a Item,
+    /// Its number in the request, from 0.
+    pub number: usize,
+    /// What the classifier says.
+    pub found: ItemFindings,
+    /// Its ECCN, where given and well formed.
+    pub eccn: Option<Eccn>,
+    /// Whether it is subject to the EAR, and why.
+    pub jurisdiction: Jurisdiction,
+    /// The Commerce Country Chart's answer.
+    pub chart: ChartFinding,
+    /// Whether a held authorization covers it.
+    pub authorized: Truth,
+    /// Whether a letter in force covers it.
+    pub informed: Truth,
+    /// Tables of law.
+    pub tables: &'a Tables,
+    /// What the caller states to know.
+    pub statements: &'a Statements,
+    /// Dates.
+    pub as_of: AsOf,
+    /// True destinations.
+    pub destinations: &'a [String],
+}
+
+/// What the Country Chart says of one item and all its destinations.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChartFinding {
+    /// Reasons and columns that require a license, with the destination: `NS Column 1 (KR)`.
+    pub requires: Vec<String>,
+    /// Questions that are open, in words.
+    pub open: Vec<String>,
+    /// Whether it could be read at all.
+    pub known: bool,
+    /// Codes of license exceptions that may be available for every requiring destination.
+    pub exceptions: Vec<String>,
+}
+
+/// A match and an item.
+#[derive(Debug)]
+pub struct MatchItemView<'a> {
+    /// The match.
+    pub matched: &'a MatchView<'a>,
+    /// The item.
+    pub item: &'a ItemView<'a>,
+}
