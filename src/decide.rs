@@ -1,1 +1,118 @@
-//! Findings -> verdict.
+//! Findings -> verdict. Pure: a maximum over findings, kept beside everything that led to it.
+//!
+//! In: the findings of all rules and the list of checks that could not be finished. Out: the
+//! verdict. "No license required" is built here and nowhere else, and only from [`Checks`] in
+//! which nothing is unfinished. Nothing lowers a finding here: what lowers a finding is named by
+//! its own rule.
+
+use serde::Serialize;
+
+use crate::evaluate::{Finding, Outcome};
+use crate::facts::gather::Unfinished;
+use crate::model::Level;
+use crate::model::verdict::policy_rank;
+
+/// Everything that was checked.
+#[derive(Debug)]
+pub struct Checks<'a> {
+    /// The findings of all rules.
+    pub findings: &'a [Finding],
+    /// Checks that could not be finished: they need an answer before release.
+    pub unfinished: &'a [Unfinished],
+    /// Doubts about what was checked against (unread rows): they need a person's look.
+    pub doubts: &'a [String],
+}
+
+/// The verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// The level.
+    pub level: Level,
+    /// The strictest review policy among the findings of that level.
+    pub policy: Option<String>,
+    /// What goes with it, sorted.
+    pub obligations: Vec<String>,
+    /// Facts and papers that are missing, in the order in which to ask.
+    pub needs: Vec<String>,
+    /// Numbers of the findings of that level.
+    pub deciding: Vec<usize>,
+}
+
+/// The verdict on `checks`.
+pub fn verdict(checks: &Checks<'_>) -> Verdict {
+    let mut level = Level::NoLicenseRequired;
+    for finding in checks.findings {
+        level = level.max(finding.level);
+    }
+    if !checks.doubts.is_empty() {
+        level = level.max(Level::HoldForReview);
+    }
+    if !checks.unfinished.is_empty() {
+        level = level.max(Level::CannotDetermine);
+    }
+    let deciding: Vec<usize> = checks
+        .findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| finding.level == level && level > Level::NoLicenseRequired)
+        .map(|(number, _)| number)
+        .collect();
+    Verdict {
+        level,
+        policy: policy(checks.findings, level),
+        obligations: obligations(checks.findings, level),
+        needs: needs(checks, level),
+        deciding,
+    }
+}
+
+fn policy(findings: &[Finding], level: Level) -> Option<String> {
+    if level < Level::LicenseRequired {
+        return None;
+    }
+    findings
+        .iter()
+        .filter(|finding| finding.outcome == Outcome::Met && finding.level >= Level::LicenseRequired)
+        .filter_map(|finding| finding.policy.as_deref())
+        .max_by_key(|policy| policy_rank(policy))
+        .map(str::to_owned)
+}
+
+fn obligations(findings: &[Finding], level: Level) -> Vec<String> {
+    let mut list: Vec<String> =
+        findings.iter().flat_map(|finding| finding.obligations.iter().cloned()).collect();
+    if !list.iter().any(|obligation| obligation.starts_with("recordkeeping")) {
+        // 15 CFR 762.6; OFAC findings bring their own ten years (31 CFR 501.601).
+        list.push("recordkeeping_5y".to_owned());
+    }
+    if level == Level::LicenseExceptionPossible {
+        list.push("document_license_exception".to_owned());
+    }
+    list.sort();
+    list.dedup();
+    list
+}
+
+/// What is missing: what the deciding findings ask for, and what could raise the verdict.
+fn needs(checks: &Checks<'_>, level: Level) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    for finding in checks.findings {
+        let decides = finding.level == level && level > Level::Advisory;
+        let could_raise = level < Level::LicenseRequired
+            && finding.highest > level
+            && matches!(finding.outcome, Outcome::Unknown | Outcome::StatusUnknown);
+        if decides || could_raise {
+            list.extend(finding.needs.iter().cloned());
+        }
+    }
+    if level <= Level::CannotDetermine {
+        list.extend(checks.unfinished.iter().map(|unfinished| unfinished.pointer.clone()));
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for need in list {
+        if !seen.contains(&need) {
+            seen.push(need);
+        }
+    }
+    seen
+}

@@ -1,1 +1,415 @@
-//! The whole pipeline on one page.
+//! The whole pipeline on one page: a transaction in, a screening out.
+//!
+//! It reads no file and no clock. Same transaction, index, rules and dates: same screening.
+
+use serde::Serialize;
+
+use crate::decide::{self, Checks, Verdict};
+use crate::evaluate::{Finding, Subject, binding, evaluate};
+use crate::facts::Value;
+use crate::facts::entry_scope;
+use crate::facts::gather::{self, Gathered, Sources, Unfinished};
+use crate::facts::view::{ItemView, MatchItemView};
+use crate::index::Index;
+use crate::items::{Classifier, Contradiction};
+use crate::matching::PartyMatch;
+use crate::model::{AsOf, Date, Level, Transaction};
+use crate::rules::RuleSet;
+use crate::rules::model::{Clause, Each, Rule};
+use crate::rules::tables::Tables;
+
+/// Everything a screening rests on, immutable.
+#[derive(Debug)]
+pub struct Engine {
+    /// List entries.
+    pub index: Index,
+    /// Rules.
+    pub rules: RuleSet,
+    /// Tables of law.
+    pub tables: Tables,
+    /// Product dictionaries.
+    pub classifier: Classifier,
+    /// Least score of a match.
+    pub threshold: f64,
+}
+
+/// A list edition as a screening names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EditionUsed {
+    /// Its id.
+    pub id: String,
+    /// Publication date, where the data states it.
+    pub published: Option<Date>,
+    /// Days between publication (else retrieval) and the day of the screening.
+    pub age_days: Option<i64>,
+    /// Entries.
+    pub entries: usize,
+    /// Rows that could not be read.
+    pub unread: usize,
+    /// SHA-256 of the bytes.
+    pub sha256: String,
+    /// Whether it is part of the program and so stale by nature.
+    pub embedded: bool,
+}
+
+/// A match as a screening reports it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatchFound {
+    /// Number of the party in the request; absent for the actor.
+    pub party: Option<usize>,
+    /// How the listed party stands to the transaction.
+    pub via: &'static str,
+    /// The match with its evidence.
+    #[serde(flatten)]
+    pub matched: PartyMatch,
+    /// Programs of the entry.
+    pub programs: Vec<String>,
+    /// First day on the list.
+    pub listed: Option<Date>,
+    /// Citations of the entry.
+    pub citations: Vec<String>,
+    /// License requirement, as published.
+    pub requirement: Option<String>,
+    /// License review policy, as published.
+    pub review: Option<String>,
+    /// Footnotes on the day.
+    pub footnotes: Vec<u8>,
+    /// Path and arithmetic of ownership.
+    pub path: Option<String>,
+    /// Whether it was listed within the 30 days before.
+    pub listed_recently: bool,
+}
+
+/// An item as a screening reports it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemFound {
+    /// Number in the request.
+    pub item: usize,
+    /// The verdict on this line alone.
+    pub verdict: Level,
+    /// `subject_to_ear_us_origin`, `subject_to_ear_de_minimis`, `subject_to_ear_fdp`,
+    /// `not_subject_to_ear`, or absent where not known.
+    pub jurisdiction: Option<&'static str>,
+    /// Categories that text, HS code and ECCN suggest.
+    pub categories: Vec<String>,
+    /// ECCNs that the text suggests. Never a determination.
+    pub eccn_candidates: Vec<String>,
+    /// Contradictions between text, HS code and ECCN.
+    pub contradictions: Vec<Contradiction>,
+    /// Chart columns that require a license.
+    pub chart: Vec<String>,
+}
+
+/// An entry reported but not listed: a horizon note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HorizonEntry {
+    /// The party's name as given.
+    pub party: String,
+    /// The list to which it was reported to be about to be added.
+    pub list: String,
+    /// The entry's name.
+    pub name: String,
+    /// The source.
+    pub source: Option<String>,
+    /// What the entry says of itself.
+    pub remarks: Option<String>,
+}
+
+/// One question answered, with all it rested on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Screening {
+    /// The caller's id.
+    pub id: Option<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// All findings, highest level first.
+    pub findings: Vec<Finding>,
+    /// All matches.
+    pub matches: Vec<MatchFound>,
+    /// One verdict for each line.
+    pub items: Vec<ItemFound>,
+    /// Entries that are reported, not listed.
+    pub horizon: Vec<HorizonEntry>,
+    /// Checks that could not be finished.
+    pub unfinished: Vec<Unfinished>,
+    /// Doubts about what was checked against.
+    pub doubts: Vec<String>,
+    /// The dates.
+    pub as_of: AsOf,
+    /// The list editions used.
+    pub editions: Vec<EditionUsed>,
+    /// Digest of the rule set.
+    pub rules_digest: String,
+}
+
+impl Engine {
+    /// Screens `tx` as of `as_of`.
+    pub fn screen(&self, tx: &Transaction, as_of: AsOf) -> Screening {
+        let sources = Sources {
+            index: &self.index,
+            tables: &self.tables,
+            classifier: &self.classifier,
+            threshold: self.threshold,
+        };
+        let gathered = gather::gather(tx, as_of, sources);
+        let items = gather::items(&gathered, sources);
+        let mut findings = self.evaluate(&gathered, &items);
+        findings.sort_by(|a, b| {
+            (b.level, b.outcome, &a.rule, &a.clause, &a.subject)
+                .cmp(&(a.level, a.outcome, &b.rule, &b.clause, &b.subject))
+        });
+        let mut unfinished = gathered.unfinished.clone();
+        missing(tx, &gathered, &mut unfinished);
+        let doubts = self.doubts();
+        let checks = Checks { findings: &findings, unfinished: &unfinished, doubts: &doubts };
+        let verdict = decide::verdict(&checks);
+        Screening {
+            id: tx.id.clone(),
+            items: items.iter().map(|item| item_found(item, &findings, &unfinished, &doubts)).collect(),
+            matches: matches_found(&gathered),
+            horizon: horizon(&gathered),
+            editions: self.editions(as_of.valid),
+            rules_digest: self.rules.digest.clone(),
+            verdict,
+            findings,
+            unfinished,
+            doubts,
+            as_of,
+        }
+    }
+
+    /// Evaluates all rules over all combinations of parties, matches and items.
+    fn evaluate(&self, gathered: &Gathered<'_>, items: &[ItemView<'_>]) -> Vec<Finding> {
+        let tx = binding::of_transaction(&gathered.tx);
+        let parties: Vec<_> = gathered.parties.iter().map(binding::of_party).collect();
+        let matches: Vec<_> = gathered.matches.iter().map(binding::of_match).collect();
+        let columns: Vec<_> = items.iter().map(binding::of_item).collect();
+        let base = binding::Bindings {
+            tx: &tx,
+            party: None,
+            matched: None,
+            item: None,
+            tables: &self.tables,
+            day: gathered.tx.as_of.valid,
+        };
+        let mut findings = Vec::new();
+        for rule in &self.rules.rules {
+            for clause in &rule.clauses {
+                let combinations = Combinations { gathered, items, parties: &parties, matches: &matches, columns: &columns };
+                combinations.run(rule, clause, base, &mut findings);
+            }
+        }
+        findings
+    }
+
+    /// Unread rows raise every verdict that rests on their edition.
+    fn doubts(&self) -> Vec<String> {
+        self.index
+            .editions()
+            .iter()
+            .filter(|edition| !edition.unread.is_empty())
+            .map(|edition| {
+                let first = edition.unread.first();
+                format!(
+                    "{} rows of {} could not be read, the first at {}: {}",
+                    edition.unread.len(),
+                    edition.id,
+                    first.map_or("", |row| row.place.as_str()),
+                    first.map_or("", |row| row.reason.as_str()),
+                )
+            })
+            .collect()
+    }
+
+    /// The editions used, with their ages on `day`.
+    pub fn editions(&self, day: Date) -> Vec<EditionUsed> {
+        self.index
+            .editions()
+            .iter()
+            .map(|edition| {
+                let dated = edition.provenance.published.or(edition.provenance.retrieved);
+                EditionUsed {
+                    id: edition.id.clone(),
+                    published: edition.provenance.published,
+                    age_days: dated.and_then(|from| from.until(day).ok()).map(|span| i64::from(span.get_days())),
+                    entries: edition.entries.len(),
+                    unread: edition.unread.len(),
+                    sha256: edition.provenance.sha256.clone(),
+                    embedded: edition.provenance.embedded,
+                }
+            })
+            .collect()
+    }
+}
+
+/// The combinations that clauses are asked of.
+struct Combinations<'c> {
+    gathered: &'c Gathered<'c>,
+    items: &'c [ItemView<'c>],
+    parties: &'c [Vec<Value<'c>>],
+    matches: &'c [Vec<Value<'c>>],
+    columns: &'c [Vec<Value<'c>>],
+}
+
+impl<'c> Combinations<'c> {
+    fn run(
+        &self,
+        rule: &Rule,
+        clause: &Clause,
+        base: binding::Bindings<'c>,
+        findings: &mut Vec<Finding>,
+    ) {
+        if clause.each.contains(&Each::Match) {
+            for (number, view) in self.gathered.matches.iter().enumerate() {
+                if !rule.lists.iter().any(|list| list == view.hit.entry.list.as_str()) {
+                    continue;
+                }
+                let bound = binding::Bindings {
+                    matched: self.matches.get(number).map(|column| (column.as_slice(), view)),
+                    party: self.parties.get(view.party).map(Vec::as_slice),
+                    ..base
+                };
+                let subject = Subject {
+                    party: self.gathered.parties.get(view.party).and_then(|party| party.number),
+                    matched: Some(number),
+                    item: None,
+                };
+                self.over_items(rule, clause, bound, &subject, findings);
+            }
+        } else if clause.each.contains(&Each::Party) {
+            for (number, view) in self.gathered.parties.iter().enumerate() {
+                let bound =
+                    binding::Bindings { party: self.parties.get(number).map(Vec::as_slice), ..base };
+                let subject = Subject { party: view.number, ..Subject::default() };
+                self.over_items(rule, clause, bound, &subject, findings);
+            }
+        } else {
+            self.over_items(rule, clause, base, &Subject::default(), findings);
+        }
+    }
+
+    fn over_items(
+        &self,
+        rule: &Rule,
+        clause: &Clause,
+        bound: binding::Bindings<'c>,
+        subject: &Subject,
+        findings: &mut Vec<Finding>,
+    ) {
+        let as_of = self.gathered.tx.as_of;
+        if !clause.each.contains(&Each::Item) {
+            let policy = || bound.matched.and_then(|(_, m)| m.hit.entry.review.as_ref()?.default.clone());
+            findings.extend(evaluate(rule, clause, &bound, as_of, subject.clone(), &policy));
+            return;
+        }
+        for (number, view) in self.items.iter().enumerate() {
+            let bound = binding::Bindings {
+                item: self.columns.get(number).map(|column| (column.as_slice(), view)),
+                ..bound
+            };
+            let policy = || {
+                let (_, matched) = bound.matched?;
+                entry_scope::review_policy(&MatchItemView { matched, item: view })
+            };
+            let subject = Subject { item: Some(number), ..subject.clone() };
+            findings.extend(evaluate(rule, clause, &bound, as_of, subject, &policy));
+        }
+    }
+}
+
+/// Facts without which no transaction can be released.
+fn missing(tx: &Transaction, gathered: &Gathered<'_>, unfinished: &mut Vec<Unfinished>) {
+    let mut need = |pointer: &str, reason: &str| {
+        unfinished.push(Unfinished { pointer: pointer.to_owned(), reason: reason.to_owned() });
+    };
+    let moves_goods = matches!(
+        gathered.tx.kind(),
+        "export" | "reexport" | "export_from_abroad" | "in_country_transfer"
+    );
+    let has_place = !gathered.tx.regions.is_empty() || !gathered.tx.places.is_empty();
+    if moves_goods && gathered.tx.destinations.is_empty() && !has_place {
+        need("destination", "goods move, and no destination is given");
+    }
+    if moves_goods && tx.items.is_empty() {
+        need("items", "goods move, and no item is given");
+    }
+    if tx.parties.is_empty() {
+        need("parties", "no party is given");
+    }
+}
+
+fn item_found(
+    view: &ItemView<'_>,
+    findings: &[Finding],
+    unfinished: &[Unfinished],
+    doubts: &[String],
+) -> ItemFound {
+    let own: Vec<Finding> = findings
+        .iter()
+        .filter(|finding| finding.subject.item.is_none_or(|item| item == view.number))
+        .cloned()
+        .collect();
+    let checks = Checks { findings: &own, unfinished, doubts };
+    let by_fdp = own.iter().any(|f| {
+        f.subject.item == Some(view.number)
+            && f.rule.contains(".fdp-")
+            && f.outcome == crate::evaluate::Outcome::Met
+    });
+    ItemFound {
+        item: view.number,
+        verdict: decide::verdict(&checks).level,
+        jurisdiction: match (view.jurisdiction.basis, by_fdp) {
+            ("us_origin" | "in_us", _) => Some("subject_to_ear_us_origin"),
+            ("de_minimis", _) => Some("subject_to_ear_de_minimis"),
+            (_, true) => Some("subject_to_ear_fdp"),
+            ("published" | "below_de_minimis" | "foreign", false) => Some("not_subject_to_ear"),
+            _ => None,
+        },
+        categories: view.found.categories.iter().map(|hit| hit.category.clone()).collect(),
+        eccn_candidates: view.found.eccn_candidates.clone(),
+        contradictions: view.found.contradictions.clone(),
+        chart: view.chart.requires.clone(),
+    }
+}
+
+fn matches_found(gathered: &Gathered<'_>) -> Vec<MatchFound> {
+    let day = gathered.tx.as_of.valid;
+    gathered
+        .matches
+        .iter()
+        .map(|view| {
+            let entry = view.hit.entry;
+            let requirement = entry.requirements.iter().rev().find(|r| r.span.contains(day));
+            let recent = entry.listed.and_then(|from| from.until(day).ok());
+            MatchFound {
+                party: gathered.parties.get(view.party).and_then(|party| party.number),
+                via: view.via.word(),
+                matched: view.hit.matched.clone(),
+                programs: entry.programs.clone(),
+                listed: entry.listed,
+                citations: entry.citations.clone(),
+                requirement: requirement.map(|r| r.raw.clone()),
+                review: entry.review.as_ref().map(|r| r.raw.clone()),
+                footnotes: entry.footnotes_on(day),
+                path: view.path.clone(),
+                listed_recently: recent.is_some_and(|span| span.get_days() <= 30),
+            }
+        })
+        .collect()
+}
+
+fn horizon(gathered: &Gathered<'_>) -> Vec<HorizonEntry> {
+    let mut list: Vec<HorizonEntry> = gathered
+        .reported
+        .iter()
+        .map(|reported| HorizonEntry {
+            party: reported.party.clone(),
+            list: reported.entry.list.0.clone(),
+            name: reported.entry.party.caption().to_owned(),
+            source: reported.entry.source.clone(),
+            remarks: reported.entry.remarks.clone().or_else(|| reported.entry.unverified.clone()),
+        })
+        .collect();
+    list.dedup();
+    list
+}

@@ -55,7 +55,7 @@ impl Match {
             return Err(CliError::usage("`match` writes human, json, ndjson or csv"));
         }
         let index = IndexSource { global, snapshot: self.snapshot.as_deref() }.index()?;
-        let options = SearchOptions { threshold: self.threshold, limit: self.limit };
+        let options = SearchOptions { threshold: self.threshold, limit: self.limit, on: None };
         let mut out = answer::Writer::new(format, std::io::stdout().lock())?;
         let bad = if self.names.is_empty() {
             from_stdin(&index, options, &mut out)?

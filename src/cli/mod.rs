@@ -13,6 +13,7 @@ pub use exit::ExitStatus;
 pub use global::{CliError, Format, Global};
 
 mod compare;
+mod engine;
 mod eval;
 mod index_source;
 mod lists;

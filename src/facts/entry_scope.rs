@@ -3,7 +3,7 @@
 use super::statements::Statements;
 use super::view::{MatchItemView, MatchView};
 use crate::model::{LicenseRequirement, RequirementScope, Truth};
-use crate::rules::tables::HsAnswer;
+use crate::rules::tables::{HsAnswer, ListAnswer};
 
 /// The requirement in force on the day.
 fn requirement<'a>(view: &'a MatchView<'_>) -> Option<&'a LicenseRequirement> {
@@ -50,7 +50,11 @@ fn scope(requirement: &LicenseRequirement, view: &MatchItemView<'_>) -> Truth {
         RequirementScope::Supp2 => match &item.eccn {
             None => Truth::Unknown,
             Some(eccn) => {
-                Truth::from(item.tables.eccn_in("744-supp2", &eccn.to_string(), item.as_of.valid))
+                match item.tables.eccn_in("744-supp2", &eccn.to_string(), item.as_of.valid) {
+                    ListAnswer::Member { .. } => Truth::True,
+                    ListAnswer::Not => Truth::False,
+                    ListAnswer::Unknown { .. } => Truth::Unknown,
+                }
             }
         },
         RequirementScope::Unparsed => Truth::Unknown,
@@ -60,9 +64,9 @@ fn scope(requirement: &LicenseRequirement, view: &MatchItemView<'_>) -> Truth {
 fn in_table(view: &MatchItemView<'_>, table: &str) -> Truth {
     let Some(hs) = &view.item.item.hs else { return Truth::Unknown };
     match view.item.tables.hs_in(table, hs, view.item.as_of.valid) {
-        HsAnswer::Member(_) => Truth::True,
+        HsAnswer::Member { .. } => Truth::True,
         HsAnswer::Not => Truth::False,
-        HsAnswer::Unknown => Truth::Unknown,
+        HsAnswer::Unknown { .. } => Truth::Unknown,
     }
 }
 

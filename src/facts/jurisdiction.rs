@@ -125,8 +125,5 @@ fn is_controlled(eccn: &str, setting: Setting<'_>) -> bool {
     if russia && !eccn.eq_ignore_ascii_case("EAR99") {
         return true;
     }
-    setting.destinations.iter().any(|country| {
-        let answer = setting.tables.license_reasons(eccn, country, setting.on);
-        !answer.known || answer.not_by_chart || !answer.requires.is_empty() || !answer.open.is_empty()
-    })
+    crate::items::eccn::parse(eccn).is_ok_and(|eccn| !eccn.is_ear99() && !eccn.is_at_series())
 }

@@ -1,1 +1,27 @@
 //! Transaction, matches and item candidates -> three-valued facts.
+//!
+//! In: a checked transaction, an index, tables of law, dictionaries. Out: values of the facts in
+//! [`registry::FACTS`], each yes, no, a value, or unknown. No rule is known here.
+
+mod authorization;
+mod chart;
+pub mod entry_scope;
+mod facility;
+pub mod gather;
+pub mod jurisdiction;
+mod letters;
+mod mentions;
+mod of_item;
+mod of_match;
+mod of_party;
+mod of_transaction;
+mod owners;
+pub mod ownership;
+mod places;
+pub mod registry;
+pub mod roles;
+pub mod statements;
+mod value;
+pub mod view;
+
+pub use value::Value;

@@ -173,7 +173,7 @@ pub const FACTS: &[FactDef] = &[
     fact("item.chart_open", Kind::Bool, Absent::No, "A scope note of the entry is open, without which the Chart cannot be read.", Get::Item(|v| Value::Bool(!v.chart.open.is_empty()))),
     fact("item.exceptions", Kind::Set, Absent::Empty, "License exceptions that the entry and the destination leave open (part 740).", Get::Item(|v| Value::set(v.chart.exceptions.iter().map(String::as_str)))),
     fact("item.categories", Kind::Set, Absent::Empty, "Categories that text, HS code and ECCN suggest. Never a determination.", Get::Item(|v| Value::set(v.found.categories.iter().map(|c| c.category.as_str())))),
-    fact("item.contradiction", Kind::Bool, Absent::No, "Text, HS code and ECCN contradict one another.", Get::Item(|v| Value::Bool(v.found.contradictions.iter().any(crate::items::Contradiction::is_hold)))),
+    fact("item.contradiction", Kind::Bool, Absent::No, "Text, HS code and ECCN contradict one another.", Get::Item(|v| Value::Bool(v.found.contradictions.iter().any(|c| c.severity == crate::items::Severity::Hold)))),
     fact("item.doubt", Kind::Bool, Absent::No, "Text, HS code and ECCN leave a doubt worth a note.", Get::Item(|v| Value::Bool(!v.found.contradictions.is_empty()))),
     fact("item.eccn_given", Kind::Bool, Absent::No, "An ECCN is given and well formed.", Get::Item(|v| Value::Bool(v.eccn.is_some()))),
     fact("item.materials", Kind::Set, Absent::Empty, "Critical minerals named by the text or HS code.", Get::Item(|v| Value::set(v.found.materials.iter().map(String::as_str)))),

@@ -190,6 +190,7 @@ pub const FACTS: &[FactDef] = &[
         Value::Bool(v.tx.authorizations.iter().any(|a| a.kind.as_deref() == Some("general_license") && super::authorization::is_valid(a, v.as_of.valid).is_true()))
     })),
     fact("tx.sbir", Kind::Bool, Absent::No, "The transaction concerns an SBIR or STTR application.", Get::Transaction(|v| Value::Bool(v.roles.contains(&"principal_investigator")))),
+    fact("tx.party_countries", Kind::Set, Absent::Empty, "Countries of all parties, as stated or as their network address shows.", Get::Transaction(|v| Value::set(v.party_countries.iter().map(String::as_str)))),
     fact("tx.supplier_countries", Kind::Set, Absent::Empty, "Countries of sellers, makers and software suppliers, and of their owners.", Get::Transaction(|v| Value::set(v.suppliers.iter().map(String::as_str)))),
     fact("tx.actor_is_micron", Kind::Bool, Absent::No, "Who sells is Micron (CAC decision of 2023-05-21).", Get::Transaction(|v| {
         Value::Bool(v.tx.actor.as_ref().and_then(|a| a.name.as_deref()).is_some_and(|name| name.to_lowercase().starts_with("micron ")))

@@ -27,12 +27,46 @@ pub struct TxView<'a> {
     pub place_words: Vec<String>,
     /// ISO codes of headquarters and ultimate parents of the parties, sorted.
     pub headquarters: Vec<String>,
+    /// ISO codes of all parties, sorted.
+    pub party_countries: Vec<String>,
+    /// ISO codes of sellers, makers and software suppliers, sorted.
+    pub suppliers: Vec<String>,
     /// What the caller states to know.
     pub statements: Statements,
+    /// What the caller says of the covered activity of an investment.
+    pub outbound: Statements,
+    /// How many red flags the caller states.
+    pub red_flags: usize,
+    /// Their kinds, sorted.
+    pub red_flag_kinds: Vec<String>,
     /// List ids on which a confirmed party in an EAR role stands, sorted.
     pub listed_on: Vec<String>,
     /// Canonical roles present, sorted.
     pub roles: Vec<&'static str>,
+}
+
+impl TxView<'_> {
+    /// The kind of the transaction in canonical words; `other` where it is not known.
+    pub fn kind(&self) -> &'static str {
+        let word = self.tx.kind.as_deref().unwrap_or("export").to_lowercase().replace([' ', '-'], "_");
+        match word.as_str() {
+            "export" | "sale" | "shipment" => "export",
+            "reexport" | "re_export" => "reexport",
+            "export_from_abroad" => "export_from_abroad",
+            "in_country_transfer" | "transfer" | "transfer_in_country" => "in_country_transfer",
+            "deemed_export" | "deemed_reexport" | "release" => "deemed_export",
+            "import" => "import",
+            "service" | "services" | "servicing" => "service",
+            "payment" | "refund" | "dividend" | "intra_bank_transfer" => "payment",
+            "investment" | "outbound_investment" | "capital_call" => "investment",
+            "securities_purchase" | "securities_sale" | "securities" | "securities_trade" => {
+                "securities_purchase"
+            }
+            "domestic" | "domestic_sale" => "domestic",
+            "query" | "screening" | "party_screening" => "query",
+            _ => "other",
+        }
+    }
 }
 
 /// How a subject stands to the transaction.

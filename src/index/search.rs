@@ -4,7 +4,7 @@ use super::Index;
 use super::reading::{self, Reading};
 use super::scratch::{Scratch, Stamps, Work};
 use crate::matching::{PartyMatch, match_party};
-use crate::model::{ListEntry, Party};
+use crate::model::{Date, ListEntry, Party};
 
 /// Most entries scored for one party before it is answered as incomplete.
 pub const SCORED_MAX: u64 = 50_000;
@@ -16,11 +16,25 @@ pub struct SearchOptions {
     pub threshold: f64,
     /// Most matches returned, best first; `usize::MAX` for all.
     pub limit: usize,
+    /// The day: names that the list did not carry on it do not count. `None` counts all.
+    pub on: Option<Date>,
 }
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        Self { threshold: crate::matching::THRESHOLD, limit: usize::MAX }
+        Self { threshold: crate::matching::THRESHOLD, limit: usize::MAX, on: None }
+    }
+}
+
+/// Matches against the names that the entry carried on the day.
+fn match_on(party: &Party, entry: &ListEntry, options: SearchOptions) -> Option<PartyMatch> {
+    match options.on {
+        Some(day) if entry.party.names.iter().any(|name| !name.span.contains(day)) => {
+            let mut carried = entry.clone();
+            carried.party.names.retain(|name| name.span.contains(day));
+            match_party(party, &carried, options.threshold)
+        }
+        _ => match_party(party, entry, options.threshold),
     }
 }
 
@@ -89,7 +103,7 @@ impl Index {
                 found.incomplete.push(format!("list entry {number} cannot be unpacked"));
                 continue;
             };
-            if let Some(matched) = match_party(party, entry, options.threshold) {
+            if let Some(matched) = match_on(party, entry, options) {
                 found.hits.push(Hit { entry, matched });
             }
         }

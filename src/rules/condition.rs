@@ -1,12 +1,22 @@
 //! Conditions as written -> checked conditions over the fact registry.
 
+use std::sync::LazyLock;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::diagnostics::Diagnostics;
 use super::model::{Condition, Each, Leaf, Op, Operand};
 use super::reader::{Reader, did_you_mean, number_of};
+use super::tables::Tables;
 use crate::facts::registry::{self, FactId, Kind, Scope};
+
+/// The tables of law that are part of the program; their names are the vocabulary of conditions.
+static TABLES: LazyLock<Result<Tables, String>> = LazyLock::new(|| {
+    Tables::embedded().map_err(|errors| {
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    })
+});
 
 /// Deepest nesting of a condition.
 const DEPTH_MAX: usize = 8;
@@ -215,10 +225,14 @@ fn check_vocabulary(
         Operand::Texts(texts) => texts.iter().map(String::as_str).collect(),
         Operand::Bool(_) | Operand::Number(_) => return,
     };
-    let vocabulary: Vec<&str> = match op {
-        Op::InGroup | Op::NotInGroup => crate::rules::tables::group_names(),
-        Op::InTable | Op::NotInTable => crate::rules::tables::table_names(),
-        _ => def.values.to_vec(),
+    let vocabulary: Vec<&str> = match (op, &*TABLES) {
+        (Op::InGroup | Op::NotInGroup, Ok(tables)) => tables.groups().names().collect(),
+        (Op::InTable | Op::NotInTable, Ok(_)) => return check_table(def, &named, at, out),
+        (_, Ok(_)) => def.values.to_vec(),
+        (_, Err(error)) => {
+            out.error(at, "tables", format!("the tables of law cannot be read: {error}"), "");
+            return;
+        }
     };
     if vocabulary.is_empty() {
         return;
@@ -231,6 +245,21 @@ fn check_vocabulary(
                 format!("`{word}` is no value of `{}` with `{}`", def.id, op.word()),
                 &did_you_mean(word, &vocabulary),
             );
+        }
+    }
+}
+
+/// A table must exist for the kind of code that the fact holds.
+fn check_table(def: &registry::FactDef, named: &[&str], at: usize, out: &mut Diagnostics<'_>) {
+    let Ok(tables) = &*TABLES else { return };
+    for word in named {
+        let known = match def.id {
+            "item.hs" => tables.hs().has_table(word),
+            "match.programs" => *word == "744.8",
+            _ => tables.lists().eccn_list_names().any(|name| name == *word),
+        };
+        if !known {
+            out.error(at, "unknown-table", format!("`{word}` is no table for `{}`", def.id), "see rules/tables");
         }
     }
 }

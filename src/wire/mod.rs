@@ -1,1 +1,13 @@
 //! Serialized forms: JSON in and out.
+//!
+//! In: the bytes of a request. Out: a checked [`crate::model::Transaction`], or every problem with
+//! its JSON pointer. Unknown keys, duplicate keys, impossible dates and unknown country codes are
+//! refused: a misspelled key would otherwise be a fact that silently stays unknown.
+
+pub mod json;
+pub mod scenario;
+pub mod screening;
+pub mod shape;
+pub mod transaction;
+
+pub use json::Problem;

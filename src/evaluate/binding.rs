@@ -1,0 +1,176 @@
+//! The values of the facts for one combination of party, match and item.
+
+use std::borrow::Cow;
+
+use crate::facts::Value;
+use crate::facts::registry::{self, Absent, FACTS, FactId, Get};
+use crate::facts::view::{ItemView, MatchItemView, MatchView, PartyView, TxView};
+use crate::model::{Date, Truth};
+use crate::rules::tables::{HsAnswer, ListAnswer, Tables};
+
+/// The values of all facts of one view, by fact number; other scopes stay unknown.
+pub type Column<'v> = Vec<Value<'v>>;
+
+/// Reads the facts of the transaction.
+pub fn of_transaction<'v>(view: &'v TxView<'_>) -> Column<'v> {
+    column(|get| match get {
+        Get::Transaction(read) => Some(read(view)),
+        _ => None,
+    })
+}
+
+/// Reads the facts of a party.
+pub fn of_party<'v>(view: &'v PartyView<'_>) -> Column<'v> {
+    column(|get| match get {
+        Get::Party(read) => Some(read(view)),
+        _ => None,
+    })
+}
+
+/// Reads the facts of a match.
+pub fn of_match<'v>(view: &'v MatchView<'_>) -> Column<'v> {
+    column(|get| match get {
+        Get::Match(read) => Some(read(view)),
+        _ => None,
+    })
+}
+
+/// Reads the facts of an item.
+pub fn of_item<'v>(view: &'v ItemView<'_>) -> Column<'v> {
+    column(|get| match get {
+        Get::Item(read) => Some(read(view)),
+        _ => None,
+    })
+}
+
+fn column<'v>(mut read: impl FnMut(Get) -> Option<Value<'v>>) -> Column<'v> {
+    FACTS.iter().map(|fact| read(fact.get).unwrap_or(Value::Unknown)).collect()
+}
+
+/// Where the values of a clause come from: read off a transaction, or given by a test.
+pub trait Values {
+    /// The value of a fact.
+    fn value(&self, fact: FactId) -> Cow<'_, Value<'_>>;
+    /// The tables of law.
+    fn tables(&self) -> &Tables;
+    /// The day.
+    fn day(&self) -> Date;
+
+    /// Whether a country is in a group.
+    fn in_group(&self, country: &str, group: &str) -> Truth {
+        Truth::from(self.tables().in_group(country, group, self.day()))
+    }
+
+    /// Whether a code is in a table of law.
+    fn in_table(&self, fact: FactId, code: &str, table: &str) -> Truth {
+        match registry::def(fact).id {
+            "item.hs" => match self.tables().hs_in(table, code, self.day()) {
+                HsAnswer::Member { .. } => Truth::True,
+                HsAnswer::Not => Truth::False,
+                HsAnswer::Unknown { .. } => Truth::Unknown,
+            },
+            "match.programs" => {
+                Truth::from(self.tables().program_in(table, code, self.day()).is_some())
+            }
+            _ if code == "EAR99" => Truth::False,
+            _ => match self.tables().eccn_in(table, code, self.day()) {
+                ListAnswer::Member { .. } => Truth::True,
+                ListAnswer::Not => Truth::False,
+                ListAnswer::Unknown { .. } => Truth::Unknown,
+            },
+        }
+    }
+}
+
+/// One combination.
+#[derive(Debug, Clone, Copy)]
+pub struct Bindings<'b> {
+    /// Facts of the transaction.
+    pub tx: &'b [Value<'b>],
+    /// Facts of the party.
+    pub party: Option<&'b [Value<'b>]>,
+    /// Facts of the match.
+    pub matched: Option<(&'b [Value<'b>], &'b MatchView<'b>)>,
+    /// Facts of the item.
+    pub item: Option<(&'b [Value<'b>], &'b ItemView<'b>)>,
+    /// Tables of law.
+    pub tables: &'b Tables,
+    /// The day.
+    pub day: Date,
+}
+
+impl Values for Bindings<'_> {
+    fn value(&self, fact: FactId) -> Cow<'_, Value<'_>> {
+        let unknown = Cow::Owned(Value::Unknown);
+        match registry::def(fact).get {
+            Get::Transaction(_) => pick(Some(self.tx), fact),
+            Get::Party(_) => pick(self.party, fact),
+            Get::Match(_) => pick(self.matched.map(|(column, _)| column), fact),
+            Get::Item(_) => pick(self.item.map(|(column, _)| column), fact),
+            Get::MatchItem(read) => match (self.matched, self.item) {
+                (Some((_, matched)), Some((_, item))) => {
+                    Cow::Owned(own(read(&MatchItemView { matched, item })))
+                }
+                _ => unknown,
+            },
+        }
+    }
+
+    fn tables(&self) -> &Tables {
+        self.tables
+    }
+
+    fn day(&self) -> Date {
+        self.day
+    }
+}
+
+fn pick<'b>(column: Option<&'b [Value<'b>]>, fact: FactId) -> Cow<'b, Value<'b>> {
+    column
+        .and_then(|column| column.get(fact.0))
+        .map_or(Cow::Owned(Value::Unknown), Cow::Borrowed)
+}
+
+/// A value that borrows nothing.
+fn own(value: Value<'_>) -> Value<'static> {
+    match value {
+        Value::Unknown => Value::Unknown,
+        Value::Bool(flag) => Value::Bool(flag),
+        Value::Number(number) => Value::Number(number),
+        Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+        Value::Set(texts) => Value::Set(texts.into_iter().map(|t| Cow::Owned(t.into_owned())).collect()),
+        Value::Date(date) => Value::Date(date),
+    }
+}
+
+/// Facts given by a rule's own test; what is not given is read as its definition says.
+#[derive(Debug)]
+pub struct Given<'g> {
+    /// The facts given.
+    pub facts: &'g [(FactId, Value<'static>)],
+    /// Tables of law.
+    pub tables: &'g Tables,
+    /// The day.
+    pub day: Date,
+}
+
+impl Values for Given<'_> {
+    fn value(&self, fact: FactId) -> Cow<'_, Value<'_>> {
+        if let Some((_, value)) = self.facts.iter().find(|(id, _)| *id == fact) {
+            return Cow::Borrowed(value);
+        }
+        Cow::Owned(match registry::def(fact).absent {
+            Absent::Unknown => Value::Unknown,
+            Absent::No => Value::Bool(false),
+            Absent::Empty => Value::Set(Vec::new()),
+        })
+    }
+
+    fn tables(&self) -> &Tables {
+        self.tables
+    }
+
+    fn day(&self) -> Date {
+        self.day
+    }
+}

@@ -1,0 +1,455 @@
+//! Transaction, index, tables and dictionaries -> the views that facts are read off.
+//!
+//! In: a checked transaction. Out: parties with their matches (by name, identifier, address,
+//! ownership and the caller's knowledge), items with classification and jurisdiction, places. What
+//! could not be screened is named in [`Gathered::unfinished`].
+
+use serde_json::Value as Json;
+
+use super::authorization;
+use super::chart;
+use super::jurisdiction::{self, Setting};
+use super::letters;
+use super::mentions;
+use super::owners;
+use super::places;
+use super::roles;
+use super::statements::Statements;
+use super::view::{ItemView, MatchView, PartyView, TxView, Via};
+use crate::index::{Hit, Index, SearchOptions};
+use crate::items::Classifier;
+use crate::items::eccn;
+use crate::matching::Identity;
+use crate::model::{
+    Address, AsOf, EntryStatus, Identifier, ListEntry, Name, NameKind, Party, PartyKind,
+    Transaction, TransactionParty, Truth,
+};
+use crate::rules::tables::Tables;
+
+/// What gathering needs besides the transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// The index over all list editions.
+    pub index: &'a Index,
+    /// Tables of law.
+    pub tables: &'a Tables,
+    /// Product dictionaries.
+    pub classifier: &'a Classifier,
+    /// Least score of a match.
+    pub threshold: f64,
+}
+
+/// A check that could not be finished; the verdict cannot be "no license required".
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Unfinished {
+    /// Where in the request.
+    pub pointer: String,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// An entry that is no legal verdict: reported to be about to be listed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reported<'a> {
+    /// The party's name as given.
+    pub party: String,
+    /// The entry.
+    pub entry: &'a ListEntry,
+}
+
+/// Everything found about one transaction.
+#[derive(Debug)]
+pub struct Gathered<'a> {
+    /// The transaction as a whole.
+    pub tx: TxView<'a>,
+    /// Its parties; the last is the actor.
+    pub parties: Vec<PartyView<'a>>,
+    /// Matches of parties, owners and mentions with entries in force.
+    pub matches: Vec<MatchView<'a>>,
+    /// Entries reported but not listed.
+    pub reported: Vec<Reported<'a>>,
+    /// What could not be finished.
+    pub unfinished: Vec<Unfinished>,
+}
+
+/// Gathers everything but the items.
+pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gathered<'a> {
+    let mut finder = Finder {
+        sources,
+        as_of,
+        matches: Vec::new(),
+        reported: Vec::new(),
+        unfinished: Vec::new(),
+    };
+    let parties = parties(tx);
+    for (at, view) in parties.iter().enumerate() {
+        finder.party(at, view);
+    }
+    if let Some(actor) = &tx.actor {
+        finder.actor(parties.len(), actor);
+    }
+    let statements = statements(tx);
+    mentions::find(tx, &parties, &mut finder);
+    let mut found = TxView {
+        destinations: destinations(tx),
+        headquarters: headquarters(tx),
+        suppliers: suppliers(tx),
+        party_countries: party_countries(tx),
+        statements,
+        outbound: covered_activity(tx),
+        red_flags: texts(tx.facts.get("red_flags")).len(),
+        red_flag_kinds: red_flag_kinds(tx),
+        listed_on: listed_on(&finder.matches),
+        roles: role_set(&parties),
+        regions: Vec::new(),
+        places: Vec::new(),
+        place_words: Vec::new(),
+        tx,
+        as_of,
+        tables: sources.tables,
+    };
+    places::find(&mut found);
+    Gathered {
+        tx: found,
+        parties,
+        matches: finder.matches,
+        reported: finder.reported,
+        unfinished: finder.unfinished,
+    }
+}
+
+/// The items with what was found about them.
+pub fn items<'a>(gathered: &'a Gathered<'a>, sources: Sources<'a>) -> Vec<ItemView<'a>> {
+    let tx = gathered.tx.tx;
+    let as_of = gathered.tx.as_of;
+    let setting = Setting {
+        tables: sources.tables,
+        on: as_of.valid,
+        destinations: &gathered.tx.destinations,
+        ship_from: tx.ship_from.as_deref(),
+        leaves_us: gathered.tx.kind() != "import",
+    };
+    let names: Vec<&str> = tx.parties.iter().map(|party| party.name.as_str()).collect();
+    tx.items
+        .iter()
+        .enumerate()
+        .map(|(number, item)| {
+            let eccn = item.eccn.as_deref().and_then(|text| eccn::parse(text).ok());
+            let description = item.description.as_deref().unwrap_or("");
+            let authorized = tx
+                .authorizations
+                .iter()
+                .map(|a| authorization::covers(a, item, setting.destinations, &names, as_of.valid))
+                .fold(Truth::False, Truth::or);
+            ItemView {
+                item,
+                number,
+                found: sources.classifier.classify(
+                    description,
+                    item.eccn.as_deref(),
+                    item.hs.as_deref(),
+                    Some(as_of.valid),
+                ),
+                jurisdiction: jurisdiction::judge(item, setting),
+                chart: chart::read(item, eccn.as_ref(), setting, &gathered.tx.listed_on),
+                informed: letters::informed(tx, eccn.as_ref(), as_of.valid),
+                authorized,
+                eccn,
+                tables: sources.tables,
+                statements: &gathered.tx.statements,
+                as_of,
+                destinations: &gathered.tx.destinations,
+            }
+        })
+        .collect()
+}
+
+fn parties(tx: &Transaction) -> Vec<PartyView<'_>> {
+    tx.parties
+        .iter()
+        .enumerate()
+        .map(|(number, party)| PartyView {
+            party,
+            number: Some(number),
+            role: roles::canonical(party.role.as_deref()),
+            pointer: format!("/parties/{number}"),
+        })
+        .collect()
+}
+
+/// Finds entries for parties, owners and mentions.
+#[derive(Debug)]
+pub struct Finder<'a> {
+    /// Index, tables, threshold.
+    pub sources: Sources<'a>,
+    /// The day.
+    pub as_of: AsOf,
+    /// Matches found so far.
+    pub matches: Vec<MatchView<'a>>,
+    reported: Vec<Reported<'a>>,
+    /// What could not be finished.
+    pub unfinished: Vec<Unfinished>,
+}
+
+impl<'a> Finder<'a> {
+    /// Entries in force that `party` may be, the possible ones beside a confirmed one of the same
+    /// list left out.
+    pub fn search(&mut self, party: &Party, pointer: &str) -> Vec<Hit<'a>> {
+        let options = SearchOptions { threshold: self.sources.threshold, on: Some(self.as_of.valid), ..SearchOptions::default() };
+        let found = self.sources.index.search(party, options);
+        for reason in found.incomplete {
+            self.unfinished.push(Unfinished { pointer: pointer.to_owned(), reason });
+        }
+        let caption = party.caption().to_owned();
+        let mut hits: Vec<Hit<'a>> = Vec::new();
+        for hit in found.hits {
+            if hit.entry.status == EntryStatus::Reported {
+                if hit.matched.identity == Identity::Confirmed {
+                    self.reported.push(Reported { party: caption.clone(), entry: hit.entry });
+                }
+            } else if hit.entry.is_listed_on(self.as_of.valid) {
+                hits.push(hit);
+            }
+        }
+        let confirmed: Vec<String> = hits
+            .iter()
+            .filter(|hit| hit.matched.identity == Identity::Confirmed)
+            .map(|hit| hit.entry.list.0.clone())
+            .collect();
+        hits.retain(|hit| {
+            hit.matched.identity == Identity::Confirmed || !confirmed.contains(&hit.entry.list.0)
+        });
+        hits
+    }
+
+    fn party(&mut self, at: usize, view: &PartyView<'a>) {
+        let mut party = party_of(view.party);
+        if party.names.is_empty() && party.identifiers.is_empty() && party.addresses.is_empty() {
+            self.unfinished.push(Unfinished {
+                pointer: format!("{}/name", view.pointer),
+                reason: "the party has no name that could be screened".to_owned(),
+            });
+            return;
+        }
+        let nameless = party.names.is_empty();
+        let hits = self.search(&party, &view.pointer);
+        if nameless && hits.is_empty() {
+            self.unfinished.push(Unfinished {
+                pointer: format!("{}/name", view.pointer),
+                reason: "the party has no name, and its identifiers found nothing".to_owned(),
+            });
+        }
+        self.push(at, view.role, Via::Party, hits);
+        let further = view.party.members.iter().map(|name| (name, "members"));
+        let further = further.chain(view.party.locations.iter().map(|name| (name, "locations")));
+        for (name, key) in further {
+            party = named(name);
+            let hits = self.search(&party, &format!("{}/{key}", view.pointer));
+            self.push(at, view.role, Via::Party, hits);
+        }
+        owners::find(at, view, self);
+    }
+
+    fn actor(&mut self, at: usize, actor: &crate::model::Actor) {
+        let Some(name) = actor.name.as_deref().filter(|name| !name.trim().is_empty()) else { return };
+        let mut party = named(name);
+        party.countries.extend(actor.country.clone());
+        let hits = self.search(&party, "/actor");
+        self.push(at, "seller", Via::Party, hits);
+    }
+
+    /// Records hits of the party at `party` in its role.
+    pub fn push(&mut self, party: usize, role: &'static str, via: Via, hits: Vec<Hit<'a>>) {
+        for hit in hits {
+            self.matches.push(MatchView { party, via, hit, path: None, owners: 0, role, as_of: self.as_of });
+        }
+    }
+}
+
+/// A party of one name.
+pub fn named(name: &str) -> Party {
+    Party { names: vec![Name::new(name, NameKind::Primary)], ..Party::default() }
+}
+
+/// The party as the matcher sees it.
+fn party_of(party: &TransactionParty) -> Party {
+    let mut names: Vec<Name> = Vec::new();
+    let given = [Some(party.name.as_str()), party.native_name.as_deref()].into_iter().flatten();
+    for (at, text) in given.chain(party.also_known_as.iter().map(String::as_str)).enumerate() {
+        if !text.trim().is_empty() {
+            let kind = if at == 0 { NameKind::Primary } else { NameKind::Alias };
+            names.push(Name::new(text, kind));
+        }
+    }
+    let mut addresses: Vec<Address> = party.address.iter().map(|a| address(a, party)).collect();
+    addresses.extend(texts(party.extra.get("addresses")).into_iter().map(|a| address(a, party)));
+    let identifiers = party
+        .identifiers
+        .iter()
+        .filter_map(|(kind, value)| {
+            let number = match value {
+                Json::String(text) => text.clone(),
+                Json::Number(number) => number.to_string(),
+                _ => return None,
+            };
+            (!number.trim().is_empty()).then(|| Identifier { kind: kind.clone(), number, country: None })
+        })
+        .collect();
+    Party {
+        kind: kind_of(party.kind.as_deref()),
+        names,
+        addresses,
+        identifiers,
+        countries: party.country.iter().chain(&party.nationality).cloned().collect(),
+        dates_of_birth: party.date_of_birth.iter().cloned().collect(),
+        gender: party.extra.get("gender").and_then(Json::as_str).map(str::to_owned),
+    }
+}
+
+fn address(text: &str, party: &TransactionParty) -> Address {
+    Address { country: party.country.clone(), ..Address::line(text) }
+}
+
+fn kind_of(word: Option<&str>) -> PartyKind {
+    match word.map(str::to_lowercase).as_deref() {
+        Some("individual" | "person" | "natural_person") => PartyKind::Individual,
+        Some("organization" | "organisation" | "company" | "entity" | "legalentity") => {
+            PartyKind::Organization
+        }
+        Some("vessel" | "ship") => PartyKind::Vessel,
+        Some("aircraft" | "airplane") => PartyKind::Aircraft,
+        _ => PartyKind::Unknown,
+    }
+}
+
+/// The texts in a string or a list of strings.
+pub fn texts(value: Option<&Json>) -> Vec<&str> {
+    match value {
+        Some(Json::String(text)) => vec![text],
+        Some(Json::Array(list)) => list.iter().filter_map(Json::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn sorted(codes: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut codes: Vec<String> = codes.into_iter().filter(|code| !code.is_empty()).collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+fn countries_in(tx: &Transaction, wanted: &[&str]) -> Vec<String> {
+    tx.parties
+        .iter()
+        .filter(|party| wanted.contains(&roles::canonical(party.role.as_deref())))
+        .filter_map(|party| party.country.clone())
+        .collect()
+}
+
+fn destinations(tx: &Transaction) -> Vec<String> {
+    if tx.kind.as_deref() == Some("deemed_export") {
+        return sorted(tx.parties.iter().filter_map(|party| party.nationality.clone()));
+    }
+    let mut codes: Vec<String> = tx.destination.iter().cloned().collect();
+    codes.extend(countries_in(tx, &["ultimate_consignee", "end_user"]));
+    for item in &tx.items {
+        codes.extend(item.extra.get("destination").and_then(Json::as_str).map(str::to_owned));
+    }
+    if codes.iter().all(String::is_empty) {
+        codes = countries_in(tx, &["purchaser", "party", "recipient"]);
+    }
+    sorted(codes)
+}
+
+fn party_countries(tx: &Transaction) -> Vec<String> {
+    let of = |party: &TransactionParty| {
+        let ip = party.extra.get("ip_country").and_then(Json::as_str).map(str::to_owned);
+        [party.country.clone(), ip, party.headquarters_country.clone(), party.ultimate_parent_country.clone()]
+    };
+    sorted(tx.parties.iter().flat_map(of).flatten())
+}
+
+/// Headquarters and ultimate parents: as stated, and up chains of majority owners.
+fn headquarters(tx: &Transaction) -> Vec<String> {
+    let mut codes = Vec::new();
+    for party in tx.parties.iter().filter(|p| roles::is_ear_role(roles::canonical(p.role.as_deref()))) {
+        codes.extend(party.headquarters_country.clone());
+        match &party.ultimate_parent_country {
+            Some(country) => codes.push(country.clone()),
+            None => codes.extend(top_owner_country(party.owners.as_deref(), 0)),
+        }
+    }
+    sorted(codes)
+}
+
+fn top_owner_country(owners: Option<&[crate::model::Owner]>, depth: usize) -> Option<String> {
+    let owner = owners?.iter().find(|owner| owner.percent.is_some_and(|p| p >= 50.0))?;
+    if depth >= super::ownership::DEPTH_MAX {
+        return None;
+    }
+    top_owner_country(owner.owners.as_deref(), depth + 1).or_else(|| owner.country.clone())
+}
+
+/// Countries of sellers and makers, with those of their majority owners (15 CFR 791.301).
+fn suppliers(tx: &Transaction) -> Vec<String> {
+    let mut codes = Vec::new();
+    for party in &tx.parties {
+        if matches!(roles::canonical(party.role.as_deref()), "seller" | "software_supplier") {
+            codes.extend(party.country.clone());
+            codes.extend(party.ultimate_parent_country.clone());
+            codes.extend(top_owner_country(party.owners.as_deref(), 0));
+        }
+    }
+    sorted(codes)
+}
+
+fn statements(tx: &Transaction) -> Statements {
+    let mut statements = Statements::default();
+    if let Some(end_use) = &tx.end_use
+        && let Some(text) = &end_use.description
+    {
+        statements.read(text);
+    }
+    for (key, value) in &tx.facts {
+        if !matches!(key.as_str(), "red_flags" | "covered_activity" | "payment" | "is_informed") {
+            texts(Some(value)).into_iter().for_each(|text| statements.read(text));
+        }
+    }
+    for flag in super::registry::stated_flags() {
+        if tx.facts.get(flag).and_then(Json::as_bool) == Some(true) {
+            statements.state(flag);
+        }
+    }
+    statements
+}
+
+fn covered_activity(tx: &Transaction) -> Statements {
+    let mut statements = Statements::default();
+    texts(tx.facts.get("covered_activity")).into_iter().for_each(|text| statements.read(text));
+    statements
+}
+
+fn red_flag_kinds(tx: &Transaction) -> Vec<String> {
+    let mut statements = Statements::default();
+    texts(tx.facts.get("red_flags")).into_iter().for_each(|text| statements.read(text));
+    let kinds = ["refusal", "shell_trader", "routing", "payment"];
+    let all = statements.flags.iter().chain(&statements.denied);
+    sorted(all.filter(|flag| kinds.contains(&flag.as_str())).cloned())
+}
+
+fn listed_on(matches: &[MatchView<'_>]) -> Vec<String> {
+    sorted(
+        matches
+            .iter()
+            .filter(|m| m.via == Via::Party && m.hit.matched.identity == Identity::Confirmed)
+            .filter(|m| roles::is_ear_role(m.role))
+            .map(|m| m.hit.entry.list.0.clone()),
+    )
+}
+
+fn role_set(parties: &[PartyView<'_>]) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = parties.iter().map(|party| party.role).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}

@@ -1,0 +1,135 @@
+//! Listed names in the caller's knowledge, notes and a party's affiliations.
+//!
+//! In: free text. Out: matches by knowledge (the text says who really stands behind a party), by
+//! mention, or by affiliation. Only names that the text gives in full count.
+
+use serde_json::Value as Json;
+
+use super::gather::{Finder, Unfinished, named, texts};
+use super::statements::Statements;
+use super::view::{PartyView, Via};
+use crate::matching::{Identity, MatchedBy};
+use crate::model::Transaction;
+
+/// Most words of a name looked for in a text.
+const WINDOW_MAX: usize = 6;
+/// Most words of a text; a longer one is refused, never cut.
+const WORDS_MAX: usize = 400;
+/// Least score for a name in a text: nothing but spelling may differ.
+const SCORE_MIN: f64 = 0.95;
+
+/// Records the listed names that the texts of `tx` mention.
+pub fn find<'a>(tx: &'a Transaction, parties: &[PartyView<'a>], finder: &mut Finder<'a>) {
+    for (key, value) in &tx.facts {
+        if matches!(key.as_str(), "red_flags" | "covered_activity" | "is_informed" | "facility") {
+            continue;
+        }
+        for text in texts(Some(value)) {
+            scan(text, &format!("/facts/{key}"), None, tx, parties, finder);
+        }
+    }
+    if let Some(text) = tx.end_use.as_ref().and_then(|end_use| end_use.description.as_deref()) {
+        scan(text, "/end_use/description", None, tx, parties, finder);
+    }
+    for (at, view) in parties.iter().enumerate() {
+        for text in &view.party.affiliations {
+            let pointer = format!("{}/affiliations", view.pointer);
+            scan(text, &pointer, Some(at), tx, parties, finder);
+        }
+        for key in ["notes", "note", "kyc_note"] {
+            if let Some(text) = view.party.extra.get(key).and_then(Json::as_str) {
+                scan(text, &format!("{}/{key}", view.pointer), None, tx, parties, finder);
+            }
+        }
+    }
+}
+
+fn scan<'a>(
+    text: &str,
+    pointer: &str,
+    affiliate: Option<usize>,
+    tx: &'a Transaction,
+    parties: &[PartyView<'a>],
+    finder: &mut Finder<'a>,
+) {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || ",;:()[]\"“”".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.len() > WORDS_MAX {
+        finder.unfinished.push(Unfinished {
+            pointer: pointer.to_owned(),
+            reason: format!("the text has more than {WORDS_MAX} words; give the names in fields"),
+        });
+        return;
+    }
+    let mut statements = Statements::default();
+    statements.read(text);
+    let via = match affiliate {
+        Some(_) => Via::Affiliation,
+        None if statements.has("identity_knowledge") => Via::Knowledge,
+        None => Via::Mention,
+    };
+    let party = affiliate.unwrap_or_else(|| meant(tx, &words));
+    let role = parties.get(party).map_or("party", |view| view.role);
+    let mut at = 0;
+    while at < words.len() {
+        at += longest(&words, at, party, role, via, finder).unwrap_or(1);
+    }
+}
+
+/// The party that the text speaks of: the first whose own words it holds, else the first.
+fn meant(tx: &Transaction, words: &[&str]) -> usize {
+    let mentions = |name: &str| {
+        name.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() >= 3)
+            .any(|word| words.iter().any(|w| w.eq_ignore_ascii_case(word)))
+    };
+    tx.parties.iter().position(|party| mentions(&party.name)).unwrap_or(0)
+}
+
+/// Looks for the longest listed name that begins at word `at`; gives how many words it took.
+fn longest<'a>(
+    words: &[&str],
+    at: usize,
+    party: usize,
+    role: &'static str,
+    via: Via,
+    finder: &mut Finder<'a>,
+) -> Option<usize> {
+    for length in (1..=WINDOW_MAX.min(words.len() - at)).rev() {
+        let window = words.get(at..at + length)?;
+        if !may_be_a_name(window) {
+            continue;
+        }
+        let unfinished = finder.unfinished.len();
+        let hits: Vec<_> = finder
+            .search(&named(&window.join(" ")), "")
+            .into_iter()
+            .filter(|hit| {
+                hit.matched.score >= SCORE_MIN
+                    && hit.matched.identity == Identity::Confirmed
+                    && hit.matched.by == MatchedBy::Name
+            })
+            .collect();
+        // A window of a text that is no name says nothing about the screening of a party.
+        finder.unfinished.truncate(unfinished);
+        if !hits.is_empty() {
+            finder.push(party, role, via, hits);
+            return Some(length);
+        }
+    }
+    None
+}
+
+/// Names begin with a capital, a digit or a letter of a script without case.
+fn may_be_a_name(window: &[&str]) -> bool {
+    let capital = |word: &&str| {
+        word.chars().next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
+    };
+    match window {
+        [one] => capital(one) && one.chars().count() >= 2,
+        [first, .., last] => capital(first) && (capital(last) || last.contains('.')),
+        [] => false,
+    }
+}

@@ -1,0 +1,106 @@
+//! The owners of a party: screened by name, then closed under each list's own rule.
+
+use super::gather::{Finder, named};
+use super::ownership::{Node, Reach, reach};
+use super::view::{MatchView, PartyView, Via};
+use crate::index::Hit;
+use crate::matching::Identity;
+use crate::model::{Owner, Truth};
+
+/// Lists that close over ownership together: an owner listed on any of a group counts.
+/// OFAC: 31 CFR 587.406. BIS: 15 CFR 744 Supp. 8 (Entity List, MEU List, and SDNs of 744.8).
+const CLOSURES: &[(&str, &[&str])] = &[
+    ("ofac", &["US-OFAC-SDN"]),
+    ("ssi", &["US-OFAC-SSI"]),
+    ("bis", &["US-BIS-EL", "US-BIS-MEU"]),
+    ("ns-cmic", &["US-OFAC-NS-CMIC"]),
+    ("other", &[]),
+];
+
+/// Screens the owners of `view` and records their matches with how they reach the party.
+pub fn find<'a>(at: usize, view: &PartyView<'a>, finder: &mut Finder<'a>) {
+    let Some(owners) = view.party.owners.as_deref() else { return };
+    let mut hits: Vec<Hit<'a>> = Vec::new();
+    let pointer = format!("{}/owners", view.pointer);
+    let nodes = nodes(owners, &pointer, finder, &mut hits, 0);
+    for (name, lists) in CLOSURES {
+        let member = |hit: usize| {
+            hits.get(hit).is_some_and(|hit| closure_of(hit.entry.list.as_str()) == *name)
+        };
+        if !hits.iter().enumerate().any(|(number, _)| member(number)) {
+            continue;
+        }
+        let closed = reach(&view.party.name, &nodes, &member);
+        record(at, view, &closed, &hits, finder, !lists.is_empty());
+    }
+}
+
+fn closure_of(list: &str) -> &'static str {
+    CLOSURES.iter().find(|(_, lists)| lists.contains(&list)).map_or("other", |(name, _)| name)
+}
+
+fn nodes<'a>(
+    owners: &'a [Owner],
+    pointer: &str,
+    finder: &mut Finder<'a>,
+    hits: &mut Vec<Hit<'a>>,
+    depth: usize,
+) -> Vec<Node<'a>> {
+    if depth >= super::ownership::DEPTH_MAX {
+        return Vec::new();
+    }
+    owners
+        .iter()
+        .enumerate()
+        .map(|(number, owner)| {
+            let here = format!("{pointer}/{number}");
+            let mut found = Vec::new();
+            if !owner.name.trim().is_empty() {
+                let mut party = named(&owner.name);
+                party.countries.extend(owner.country.clone());
+                for hit in finder.search(&party, &here) {
+                    found.push((hits.len(), hit.matched.identity == Identity::Confirmed));
+                    hits.push(hit);
+                }
+            }
+            Node {
+                name: &owner.name,
+                percent: owner.percent,
+                hits: found,
+                owners: owner
+                    .owners
+                    .as_deref()
+                    .map(|above| nodes(above, &format!("{here}/owners"), finder, hits, depth + 1)),
+                controls: owner.extra.get("controls").and_then(serde_json::Value::as_bool) == Some(true),
+            }
+        })
+        .collect()
+}
+
+fn record<'a>(
+    at: usize,
+    view: &PartyView<'a>,
+    closed: &Reach,
+    hits: &[Hit<'a>],
+    finder: &mut Finder<'a>,
+    closes: bool,
+) {
+    let via = match closed.reached {
+        Truth::True => Via::OwnerMajority,
+        Truth::Unknown => Via::OwnerUnknown,
+        Truth::False => Via::OwnerMinority,
+    };
+    let via = if closes || via != Via::OwnerUnknown { via } else { Via::OwnerMinority };
+    for number in &closed.contributors {
+        let Some(hit) = hits.get(*number) else { continue };
+        finder.matches.push(MatchView {
+            party: at,
+            via,
+            hit: hit.clone(),
+            path: Some(closed.path.clone()),
+            owners: closed.contributors.len(),
+            role: view.role,
+            as_of: finder.as_of,
+        });
+    }
+}

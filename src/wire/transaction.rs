@@ -1,0 +1,101 @@
+//! A JSON value -> a checked transaction.
+
+use serde_json::Value;
+
+use super::json::{self, Problem};
+use super::shape;
+use crate::facts::ownership;
+use crate::items::hs;
+use crate::model::Transaction;
+
+/// Most parties of one transaction.
+pub const PARTIES_MAX: usize = 500;
+/// Most items of one transaction.
+pub const ITEMS_MAX: usize = 2_000;
+/// Most characters of a text field.
+pub const TEXT_MAX: usize = 16_000;
+
+/// How unknown keys are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownKeys {
+    /// Refused, with the nearest known key.
+    Refused,
+    /// Left unread. For labelled corpora of other makers only; never for a live request.
+    Ignored,
+}
+
+/// Reads a transaction from JSON text.
+///
+/// # Errors
+/// Every problem, with its JSON pointer.
+pub fn from_bytes(bytes: &[u8]) -> Result<Transaction, Vec<Problem>> {
+    let value = json::parse(bytes).map_err(|problem| vec![problem])?;
+    from_value(&value, UnknownKeys::Refused)
+}
+
+/// Reads a transaction from a JSON value.
+///
+/// # Errors
+/// Every problem, with its JSON pointer.
+pub fn from_value(value: &Value, unknown: UnknownKeys) -> Result<Transaction, Vec<Problem>> {
+    let mut problems = Vec::new();
+    shape::check(value, &shape::TRANSACTION, "", unknown == UnknownKeys::Ignored, &mut problems);
+    limits(value, "", &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let tx: Transaction = serde_json::from_value(value.clone())
+        .map_err(|error| vec![Problem::new("", error.to_string())])?;
+    check(&tx, &mut problems);
+    if problems.is_empty() { Ok(tx) } else { Err(problems) }
+}
+
+/// Limits refuse, they never cut.
+fn limits(value: &Value, pointer: &str, out: &mut Vec<Problem>) {
+    match value {
+        Value::String(text) if text.len() > TEXT_MAX => {
+            out.push(Problem::new(pointer, format!("longer than {TEXT_MAX} bytes")));
+        }
+        Value::Array(list) => {
+            for (number, item) in list.iter().enumerate() {
+                limits(item, &format!("{pointer}/{number}"), out);
+            }
+        }
+        Value::Object(map) => {
+            for (key, item) in map {
+                limits(item, &format!("{pointer}/{key}"), out);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check(tx: &Transaction, out: &mut Vec<Problem>) {
+    if tx.parties.len() > PARTIES_MAX {
+        out.push(Problem::new("/parties", format!("more than {PARTIES_MAX} parties; split the request")));
+    }
+    if tx.items.len() > ITEMS_MAX {
+        out.push(Problem::new("/items", format!("more than {ITEMS_MAX} items; split the request")));
+    }
+    for (number, party) in tx.parties.iter().enumerate() {
+        if let Some(owners) = &party.owners {
+            let pointer = format!("/parties/{number}/owners");
+            for (pointer, detail) in ownership::problems(owners, &pointer) {
+                out.push(Problem::new(pointer, detail));
+            }
+        }
+    }
+    for (number, item) in tx.items.iter().enumerate() {
+        if let Some(code) = item.hs.as_deref().filter(|code| !code.trim().is_empty())
+            && let Err(error) = hs::parse(code)
+        {
+            out.push(Problem::new(format!("/items/{number}/hs"), error.to_string()));
+        }
+        let percent = [("us_content_pct", item.us_content_pct)];
+        for (key, value) in percent {
+            if value.is_some_and(|value| !(0.0..=100.0).contains(&value)) {
+                out.push(Problem::new(format!("/items/{number}/{key}"), "a percentage lies between 0 and 100"));
+            }
+        }
+    }
+}
