@@ -38,6 +38,8 @@ pub const EDITED_LENGTH_MAX: usize = 64;
 pub const SPLIT_LENGTH: usize = 6;
 /// Least length of each of the two.
 pub const SPLIT_PART: usize = 2;
+/// Least number of names from which rarities are estimated.
+pub const NAMES_MIN: usize = 10_000;
 /// Weight of a word that occurs in one name of a million and has factor 100.
 pub const WEIGHT_MAX: u32 = 255;
 
@@ -125,9 +127,10 @@ pub fn letter_bit(word: &[u8]) -> u32 {
 }
 
 /// Rarity of a word that occurs in `names_with` of `names` names: `16 ln((names + 1) / names_with)`
-/// within 1 to [`WEIGHT_MAX`].
+/// within 1 to [`WEIGHT_MAX`]. A list of less than [`NAMES_MIN`] names counts as one of so many: a
+/// handful of names does not tell which words are common.
 pub fn rarity(names: usize, names_with: usize) -> u8 {
-    let share = (names as f64 + 1.0) / names_with.max(1) as f64;
+    let share = (names.max(NAMES_MIN) as f64 + 1.0) / names_with.max(1) as f64;
     let scaled = (16.0 * share.ln()).round().clamp(1.0, f64::from(WEIGHT_MAX));
     scaled as u8
 }

@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 mod index_csl;
+mod index_match;
 mod index_model;
 mod index_snapshot;
 mod items;
