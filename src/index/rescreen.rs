@@ -115,7 +115,7 @@ fn one(own: &Index, searcher: &mut Searcher, change: Change<'_>, threshold: f64)
             let matches = own
                 .entries
                 .get(*number)
-                .is_none_or(|party| match_party(&party.party, entry, threshold).is_some());
+                .is_none_or(|party| match_party(&party.party, entry, threshold, None).is_some());
             if matches {
                 affected.parties.push(*number);
             }

@@ -32,9 +32,9 @@ fn match_on(party: &Party, entry: &ListEntry, options: SearchOptions) -> Option<
         Some(day) if entry.party.names.iter().any(|name| !name.span.contains(day)) => {
             let mut carried = entry.clone();
             carried.party.names.retain(|name| name.span.contains(day));
-            match_party(party, &carried, options.threshold)
+            match_party(party, &carried, options.threshold, None)
         }
-        _ => match_party(party, entry, options.threshold),
+        _ => match_party(party, entry, options.threshold, None),
     }
 }
 

@@ -3,10 +3,28 @@
 //! In: analysed names and the other published facts of two parties. Out: a [`PartyMatch`], or none.
 //! Query and list entry are compared by the same function whatever the route (`compare`, `match`,
 //! `screen`, HTTP). No legal decision is made here.
+//!
+//! [`align`](mod@align) finds which words stand for which; [`score`] weighs what agrees against what
+//! does not; [`person`] and [`native`] hold what differs for people and for names in Chinese
+//! characters; [`party`] adds identifiers, addresses, dates of birth; [`evidence`] puts it in words.
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ListEntry, ListId, Party};
+use crate::model::{ListId, PartyKind};
+use crate::names::{self, Refusal};
+
+pub mod address;
+pub mod align;
+pub mod evidence;
+pub mod identifier;
+pub mod native;
+pub mod party;
+pub mod person;
+pub mod score;
+pub mod variants;
+
+pub use party::{PreparedParty, match_party, match_prepared};
+pub use score::{Scored, score_analysed};
 
 /// The default threshold: a pair that scores at least this is a match.
 pub const THRESHOLD: f64 = 0.70;
@@ -47,6 +65,13 @@ pub struct Evidence {
     pub weight: f64,
 }
 
+impl Evidence {
+    /// A piece of evidence.
+    pub fn new(feature: &str, detail: impl Into<String>, weight: f64) -> Self {
+        Self { feature: feature.to_owned(), detail: detail.into(), weight }
+    }
+}
+
 /// The score of one pair of names.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NameScore {
@@ -77,37 +102,24 @@ pub struct PartyMatch {
     pub evidence: Vec<Evidence>,
 }
 
-/// Scores two names: the score that every route gives to this pair.
+/// Scores two names of parties of unknown kind: the score that every route gives to this pair.
+/// A name that cannot be screened scores 0 with the evidence `cannot_screen`; use
+/// [`score_names_as`] to tell the two apart.
 pub fn score_names(query: &str, candidate: &str) -> NameScore {
-    let (a, b) = (query.to_lowercase(), candidate.to_lowercase());
-    NameScore { score: strsim::jaro_winkler(&a, &b), evidence: Vec::new() }
+    score_names_as(query, candidate, PartyKind::Unknown).unwrap_or_else(|refusal| NameScore {
+        score: 0.0,
+        evidence: vec![Evidence::new("cannot_screen", refusal.to_string(), 0.0)],
+    })
 }
 
-/// Scores a queried party against a list entry on its names, identifiers, addresses and other
-/// facts; `None` below `threshold`.
-pub fn match_party(query: &Party, entry: &ListEntry, threshold: f64) -> Option<PartyMatch> {
-    let mut best: Option<PartyMatch> = None;
-    for q in &query.names {
-        for c in &entry.party.names {
-            let scored = score_names(&q.text, &c.text);
-            if scored.score < threshold || best.as_ref().is_some_and(|b| b.score >= scored.score) {
-                continue;
-            }
-            best = Some(PartyMatch {
-                list: entry.list.clone(),
-                entry: entry.id.clone(),
-                name: c.text.clone(),
-                query: q.text.clone(),
-                score: scored.score,
-                identity: if scored.score > 0.92 {
-                    Identity::Confirmed
-                } else {
-                    Identity::Possible
-                },
-                by: MatchedBy::Name,
-                evidence: scored.evidence,
-            });
-        }
-    }
-    best
+/// Scores two names of parties of `kind`.
+///
+/// # Errors
+/// The [`Refusal`] of the name that cannot be screened.
+pub fn score_names_as(query: &str, candidate: &str, kind: PartyKind) -> Result<NameScore, Refusal> {
+    let a = names::analyse(query, kind)?;
+    let b = names::analyse(candidate, kind)?;
+    let scored = score_analysed(&a, &b);
+    let evidence = evidence::of_names(&a, &b, &scored);
+    Ok(NameScore { score: scored.score, evidence })
 }

@@ -1,0 +1,355 @@
+//! Which words of one name stand for which words of the other.
+
+use crate::names::distance::{budget, within};
+use crate::names::{Reading, Token, TokenClass};
+
+/// How two words (or groups of words) agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// Equal.
+    Same,
+    /// Different words for one thing (translation, abbreviation of the dictionary).
+    Meaning,
+    /// Other spelling that sounds alike or another romanization.
+    Sound,
+    /// A slip: so many edits apart.
+    Edits(u8),
+    /// Written together on one side.
+    Joined,
+    /// Initials of the other.
+    Acronym,
+    /// A short form of the other.
+    Abbreviation,
+    /// One letter for a name.
+    Initial,
+    /// The beginning of the other, in a name that was cut.
+    Cut,
+    /// A known variant of a person's name.
+    Variant,
+}
+
+/// A range of tokens of each name that stand for each other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pair {
+    /// First token and number of tokens of the first name.
+    pub a: (usize, usize),
+    /// First token and number of tokens of the second name.
+    pub b: (usize, usize),
+    /// Quality of the agreement, 0 to 1.
+    pub quality: f32,
+    /// How they agree.
+    pub how: How,
+}
+
+/// The agreement of two readings.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Alignment {
+    /// Pairs, best first.
+    pub pairs: Vec<Pair>,
+    /// Tokens of the first name that are explained, one bit each.
+    pub used_a: u128,
+    /// Tokens of the second name that are explained.
+    pub used_b: u128,
+}
+
+impl Alignment {
+    fn take(&mut self, pair: Pair) {
+        self.used_a |= range(pair.a);
+        self.used_b |= range(pair.b);
+        self.pairs.push(pair);
+    }
+
+    fn free(&self, a: (usize, usize), b: (usize, usize)) -> bool {
+        self.used_a & range(a) == 0 && self.used_b & range(b) == 0
+    }
+}
+
+fn range((from, len): (usize, usize)) -> u128 {
+    let ones =
+        1u128.checked_shl(u32::try_from(len).unwrap_or(127)).map_or(u128::MAX, |bit| bit - 1);
+    ones.checked_shl(u32::try_from(from).unwrap_or(127)).unwrap_or(0)
+}
+
+/// Aligns two readings; `person` turns on what holds for names of people only.
+pub fn align(a: &Reading, b: &Reading, person: bool) -> Alignment {
+    let mut alignment = Alignment::default();
+    single(a, b, person, &mut alignment);
+    joined(a, b, &mut alignment, false);
+    joined(b, a, &mut alignment, true);
+    if !person {
+        acronyms(a, b, &mut alignment, false);
+        acronyms(b, a, &mut alignment, true);
+    }
+    cut(a, b, &mut alignment, false);
+    cut(b, a, &mut alignment, true);
+    alignment
+}
+
+fn single(a: &Reading, b: &Reading, person: bool, out: &mut Alignment) {
+    let mut found: Vec<(f32, usize, Pair)> = Vec::new();
+    for (i, x) in a.tokens.iter().enumerate().filter(|(_, t)| t.is_content()) {
+        for (j, y) in b.tokens.iter().enumerate().filter(|(_, t)| t.is_content()) {
+            let Some((quality, how)) = agreement(x, y, person) else { continue };
+            let pair = Pair { a: (i, 1), b: (j, 1), quality, how };
+            found.push((quality * (0.2 + x.weight.min(y.weight)), i.abs_diff(j), pair));
+        }
+    }
+    found.sort_by(|x, y| {
+        y.0.total_cmp(&x.0)
+            .then(x.1.cmp(&y.1))
+            .then(x.2.a.0.cmp(&y.2.a.0))
+            .then(x.2.b.0.cmp(&y.2.b.0))
+    });
+    for (_, _, pair) in found {
+        if out.free(pair.a, pair.b) {
+            out.take(pair);
+        }
+    }
+}
+
+/// How far two words agree, if they do.
+fn agreement(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
+    if a.class == TokenClass::Number || b.class == TokenClass::Number {
+        return (a.class == b.class && a.text == b.text).then_some((1.0, How::Same));
+    }
+    if let (Some(x), Some(y)) = (&a.native, &b.native)
+        && !a.is_known()
+        && !b.is_known()
+    {
+        return native_agreement(x, y);
+    }
+    if a.text == b.text {
+        return if contradicts(a, b) { None } else { Some((1.0, How::Same)) };
+    }
+    if a.concept != 0 && a.concept == b.concept {
+        return Some((0.98, How::Meaning));
+    }
+    if a.class == TokenClass::Initial || b.class == TokenClass::Initial {
+        let same = a.text.as_bytes().first() == b.text.as_bytes().first();
+        return (person && same).then_some((0.7, How::Initial));
+    }
+    if a.is_known() && b.is_known() {
+        return None;
+    }
+    if let Some(strength) = person.then(|| super::variants::strength(&a.text, &b.text)).flatten() {
+        return Some((strength, How::Variant));
+    }
+    if a.others.contains(&b.text) || b.others.contains(&a.text) {
+        return Some((0.95, How::Sound));
+    }
+    abbreviated(a, b).or_else(|| spelled(a, b, person))
+}
+
+/// A Latin trade name whose bearer writes itself in other Chinese characters than these.
+fn contradicts(a: &Token, b: &Token) -> bool {
+    let check = |latin: &Token, native: &Token| {
+        let Some(characters) = &native.native else { return false };
+        if latin.native.is_some() || native.is_known() {
+            return false;
+        }
+        let known = crate::names::dictionary::dictionary().natives(&latin.text);
+        !known.is_empty()
+            && !known
+                .iter()
+                .any(|name| name.contains(&**characters) || characters.contains(&**name))
+    };
+    check(a, b) || check(b, a)
+}
+
+fn native_agreement(a: &str, b: &str) -> Option<(f32, How)> {
+    if a == b {
+        return Some((1.0, How::Same));
+    }
+    let x: Vec<char> = a.chars().collect();
+    let y: Vec<char> = b.chars().collect();
+    let max = x.len().min(y.len()) / 4;
+    let edits = within(&x, &y, max)?;
+    Some((1.0 - 0.25 * edits as f32, How::Edits(u8::try_from(edits).unwrap_or(u8::MAX))))
+}
+
+/// `Inst.` for Institute, `srvces` for services: dictionary words and words with a full stop.
+fn abbreviated(a: &Token, b: &Token) -> Option<(f32, How)> {
+    let (short, long) = if a.text.len() < b.text.len() { (a, b) } else { (b, a) };
+    if short.text.len() < 2 || short.text.len() + 2 > long.text.len() || short.is_known() {
+        return None;
+    }
+    let prefix = long.text.starts_with(&*short.text);
+    let telling = !long.is_known();
+    if telling {
+        let enough = prefix && short.dot && short.text.len() >= 3;
+        return enough.then_some((0.8, How::Abbreviation));
+    }
+    let enough = (prefix && short.text.len() >= 3)
+        || (short.text.len() >= 3 && skeleton_of(&short.text, &long.text));
+    enough.then_some((0.9, How::Abbreviation))
+}
+
+/// `short` is `long` with letters (vowels for the most part) left out.
+fn skeleton_of(short: &str, long: &str) -> bool {
+    let mut rest = long.bytes();
+    if short.as_bytes().first() != long.as_bytes().first()
+        || short.as_bytes().last() != long.as_bytes().last()
+    {
+        return false;
+    }
+    let vowels = short.bytes().filter(|b| b"aeiou".contains(b)).count();
+    vowels * 3 <= short.len() && short.bytes().all(|letter| rest.any(|other| other == letter))
+}
+
+fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
+    let least = a.text.len().min(b.text.len());
+    if least < 3 || a.text.len().abs_diff(b.text.len()) > 4 {
+        return None;
+    }
+    let max = budget(least);
+    let differ = (a.mask ^ b.mask).count_ones() as usize;
+    if differ <= 2 * max
+        && let Some(edits) = within(a.text.as_bytes(), b.text.as_bytes(), max)
+    {
+        let quality = 1.0 - 1.05 * edits as f32 / least as f32;
+        let edits = u8::try_from(edits).unwrap_or(u8::MAX);
+        if a.sound == b.sound {
+            return Some((quality.max(0.93), How::Sound));
+        }
+        return Some((quality, How::Edits(edits)));
+    }
+    if differ > 2 * max + 4 || a.sound.len().min(b.sound.len()) < 4 {
+        return None;
+    }
+    let far = within(a.text.as_bytes(), b.text.as_bytes(), max + 2)?;
+    if a.sound == b.sound {
+        return Some((if far > max + 1 { 0.85 } else { 0.9 }, How::Sound));
+    }
+    let max = budget(a.sound.len().min(b.sound.len())).min(1);
+    let edits = within(a.sound.as_bytes(), b.sound.as_bytes(), max)?;
+    (person && edits > 0).then_some((0.78, How::Sound))
+}
+
+/// One word of `a` for adjacent words of `b` written together.
+fn joined(a: &Reading, b: &Reading, out: &mut Alignment, swapped: bool) {
+    for (i, token) in a.tokens.iter().enumerate() {
+        if !token.is_content() || token.text.len() < 4 || token.class == TokenClass::Number {
+            continue;
+        }
+        let (used_a, used_b) =
+            if swapped { (out.used_b, out.used_a) } else { (out.used_a, out.used_b) };
+        if used_a & range((i, 1)) != 0 {
+            continue;
+        }
+        if let Some((j, len, edits)) = join_of(&token.text, b, used_b) {
+            let quality = 0.97 - 0.1 * edits as f32;
+            let (x, y) = ((i, 1), (j, len));
+            let (a, b) = if swapped { (y, x) } else { (x, y) };
+            out.take(Pair { a, b, quality, how: How::Joined });
+        }
+    }
+}
+
+fn join_of(word: &str, other: &Reading, used: u128) -> Option<(usize, usize, usize)> {
+    let max = if word.len() >= 8 { budget(word.len()).min(2) } else { 0 };
+    for start in 0..other.tokens.len() {
+        let mut text = String::new();
+        for (len, token) in
+            other.tokens.iter().skip(start).enumerate().map(|(n, t)| (n + 1, t)).take(12)
+        {
+            if used & range((start + len - 1, 1)) != 0 {
+                break;
+            }
+            text.push_str(&token.text);
+            if text.len() > word.len() + max {
+                break;
+            }
+            if len < 2 || text.len() + max < word.len() {
+                continue;
+            }
+            if let Some(edits) = within(word.as_bytes(), text.as_bytes(), max) {
+                return Some((start, len, edits));
+            }
+        }
+    }
+    None
+}
+
+/// One word of `a` for the initials of words of `b`.
+fn acronyms(a: &Reading, b: &Reading, out: &mut Alignment, swapped: bool) {
+    for (i, token) in a.tokens.iter().enumerate() {
+        let candidate = token.class == TokenClass::Distinctive
+            && (3..=8).contains(&token.text.len())
+            && token.native.is_none();
+        let (used_a, used_b) =
+            if swapped { (out.used_b, out.used_a) } else { (out.used_a, out.used_b) };
+        if !candidate || used_a & range((i, 1)) != 0 {
+            continue;
+        }
+        let found = (0..b.tokens.len())
+            .find_map(|start| initials_from(&token.text, b, start, used_b).map(|len| (start, len)));
+        if let Some((start, len)) = found {
+            let quality = match token.text.len() {
+                3 => 0.7,
+                4 => 0.85,
+                _ => 0.92,
+            };
+            let (x, y) = ((i, 1), (start, len));
+            let (a, b) = if swapped { (y, x) } else { (x, y) };
+            out.take(Pair { a, b, quality, how: How::Acronym });
+        }
+    }
+}
+
+/// How many tokens from `start` the acronym spells, if it does.
+fn initials_from(acronym: &str, other: &Reading, start: usize, used: u128) -> Option<usize> {
+    let mut rest = acronym;
+    let mut spelled = 0;
+    for (at, token) in other.tokens.iter().enumerate().skip(start) {
+        if used & range((at, 1)) != 0 {
+            return None;
+        }
+        if let Some(after) = rest
+            .strip_prefix(&*token.initials)
+            .filter(|_| !token.initials.is_empty() && token.class != TokenClass::Number)
+        {
+            rest = after;
+            spelled += 1;
+        } else {
+            let skippable = matches!(
+                token.class,
+                TokenClass::Particle | TokenClass::Legal | TokenClass::Generic
+            );
+            if !skippable || at == start {
+                return None;
+            }
+        }
+        if rest.is_empty() {
+            return (spelled >= 2).then_some(at - start + 1);
+        }
+    }
+    None
+}
+
+/// Is a length at which forms and telexes cut names.
+pub fn is_cut_length(chars: usize) -> bool {
+    matches!(chars, 29..=31 | 34..=36 | 39..=41)
+}
+
+/// The last word of a cut name for a longer word of the other.
+fn cut(a: &Reading, b: &Reading, out: &mut Alignment, swapped: bool) {
+    if !is_cut_length(a.chars) || b.chars <= a.chars {
+        return;
+    }
+    let Some((i, token)) = a.tokens.iter().enumerate().next_back() else { return };
+    let (used_a, used_b) =
+        if swapped { (out.used_b, out.used_a) } else { (out.used_a, out.used_b) };
+    if used_a & range((i, 1)) != 0 {
+        return;
+    }
+    let found = b.tokens.iter().enumerate().find(|(j, other)| {
+        used_b & range((*j, 1)) == 0
+            && other.text.len() > token.text.len()
+            && other.text.starts_with(&*token.text)
+    });
+    if let Some((j, _)) = found {
+        let (x, y) = ((i, 1), (j, 1));
+        let (a, b) = if swapped { (y, x) } else { (x, y) };
+        out.take(Pair { a, b, quality: 0.9, how: How::Cut });
+    }
+}

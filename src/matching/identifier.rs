@@ -1,0 +1,52 @@
+//! Identifiers: equal whatever the separators, the country prefix, or the branch of a BIC.
+
+use crate::model::Identifier;
+
+/// Whether two identifiers are the same number.
+pub fn same(a: &Identifier, b: &Identifier) -> bool {
+    let (x, y) = (bare(&a.number), bare(&b.number));
+    if x.len() < 5 || y.len() < 5 {
+        return false;
+    }
+    if conflicting_kinds(&a.kind, &b.kind) {
+        return false;
+    }
+    if x == y || unprefixed(&x) == unprefixed(&y) {
+        return true;
+    }
+    is_bic(a, &x) && is_bic(b, &y) && x.get(..8) == y.get(..8)
+}
+
+fn bare(number: &str) -> String {
+    let number: String =
+        number.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
+    number.strip_prefix("IMO").map_or(number.clone(), str::to_owned)
+}
+
+/// Without a leading ISO country code before digits (`SI91729181`).
+fn unprefixed(number: &str) -> &str {
+    let (Some(head), Some(rest)) = (number.get(..2), number.get(2..)) else { return number };
+    let prefixed = head.bytes().all(|b| b.is_ascii_alphabetic())
+        && rest.len() >= 5
+        && rest.bytes().all(|b| b.is_ascii_digit());
+    if prefixed { rest } else { number }
+}
+
+fn is_bic(id: &Identifier, bare: &str) -> bool {
+    let kind = id.kind.to_lowercase();
+    let named = kind.contains("bic") || kind.contains("swift");
+    let shaped =
+        matches!(bare.len(), 8 | 11) && bare.bytes().take(6).all(|b| b.is_ascii_alphabetic());
+    shaped && (named || kind.is_empty())
+}
+
+/// Kinds that are never the same number: a vessel is not a passport.
+fn conflicting_kinds(a: &str, b: &str) -> bool {
+    let family = |kind: &str| {
+        let kind = kind.to_lowercase();
+        ["imo", "passport", "bic", "lei", "isin", "mmsi"]
+            .iter()
+            .position(|family| kind.contains(family))
+    };
+    matches!((family(a), family(b)), (Some(x), Some(y)) if x != y)
+}

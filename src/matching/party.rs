@@ -1,0 +1,263 @@
+//! Party x list entry: names, then identifiers, addresses, dates of birth and countries. A missing
+//! field is unknown and changes nothing; only a contradicting field lowers a match.
+
+use super::address::{AddressKey, Agreement};
+use super::evidence::of_names;
+use super::score::{Scored, score_analysed};
+use super::{Evidence, Identity, MatchedBy, PartyMatch, identifier};
+use crate::model::{Date, ListEntry, Name, NameKind, Party, PartyKind};
+use crate::names::{AnalysedName, Refusal, analyse};
+
+/// A party with its names analysed, for use against many entries.
+#[derive(Debug, Clone)]
+pub struct PreparedParty<'a> {
+    /// The party.
+    pub party: &'a Party,
+    /// Its names that can be screened, with their kind and text.
+    pub names: Vec<(&'a Name, AnalysedName)>,
+    /// Its names that cannot, and why. A party with any of these is not fully screened.
+    pub refused: Vec<(&'a Name, Refusal)>,
+    addresses: Vec<AddressKey>,
+}
+
+impl<'a> PreparedParty<'a> {
+    /// Analyses the names and addresses of a party. Empty names are left out.
+    pub fn new(party: &'a Party) -> Self {
+        let mut prepared =
+            Self { party, names: Vec::new(), refused: Vec::new(), addresses: Vec::new() };
+        for name in party.names.iter().filter(|name| !name.text.trim().is_empty()) {
+            match analyse(&name.text, party.kind) {
+                Ok(analysed) => prepared.names.push((name, analysed)),
+                Err(refusal) => prepared.refused.push((name, refusal)),
+            }
+        }
+        prepared.addresses = party.addresses.iter().map(AddressKey::new).collect();
+        prepared
+    }
+}
+
+/// Scores a queried party against a list entry on its names, identifiers, addresses and other
+/// facts; `None` below `threshold`. Names of the entry that the list did not carry on `on` do not
+/// count; `None` counts all.
+pub fn match_party(
+    query: &Party,
+    entry: &ListEntry,
+    threshold: f64,
+    on: Option<Date>,
+) -> Option<PartyMatch> {
+    match_prepared(
+        &PreparedParty::new(query),
+        &PreparedParty::new(&entry.party),
+        entry,
+        threshold,
+        on,
+    )
+}
+
+/// [`match_party`] on parties that are prepared already.
+pub fn match_prepared(
+    query: &PreparedParty<'_>,
+    listed: &PreparedParty<'_>,
+    entry: &ListEntry,
+    threshold: f64,
+    on: Option<Date>,
+) -> Option<PartyMatch> {
+    let best = best_name(query, listed, on);
+    let facts = Facts::new(query, listed);
+    let mut scored = best.as_ref().map_or(0.0, |b| facts.adjusted(b.scored.score, b.listed.kind));
+    let mut identity =
+        best.as_ref().map_or(Identity::Possible, |b| facts.identity(&b.scored, b.listed.kind));
+    let mut by = match best.as_ref().map(|b| b.listed.kind) {
+        Some(NameKind::WeakAlias) => MatchedBy::WeakAlias,
+        _ => MatchedBy::Name,
+    };
+    if facts.identifier.is_some() && scored < 0.95 {
+        if scored < threshold {
+            by = MatchedBy::Identifier;
+        }
+        scored = scored.max(0.95);
+        identity = identity.max(Identity::Confirmed);
+    } else if facts.address == Agreement::Street && scored < threshold {
+        by = MatchedBy::Address;
+        scored = 0.75;
+        identity = if entry.party.kind == PartyKind::Address {
+            Identity::Confirmed
+        } else {
+            Identity::Possible
+        };
+    }
+    if scored < threshold || scored <= 0.0 {
+        return None;
+    }
+    let mut evidence = match &best {
+        Some(best) if matches!(by, MatchedBy::Name | MatchedBy::WeakAlias) => {
+            of_names(best.query_name, best.listed_name, &best.scored)
+        }
+        _ => Vec::new(),
+    };
+    evidence.extend(facts.evidence());
+    Some(PartyMatch {
+        list: entry.list.clone(),
+        entry: entry.id.clone(),
+        name: best
+            .as_ref()
+            .filter(|_| by != MatchedBy::Address)
+            .map_or_else(|| entry.party.caption(), |b| b.listed.text.as_str())
+            .to_owned(),
+        query: best
+            .as_ref()
+            .map_or_else(|| query.party.caption(), |b| b.query.text.as_str())
+            .to_owned(),
+        score: scored,
+        identity,
+        by,
+        evidence,
+    })
+}
+
+struct Best<'a> {
+    query: &'a Name,
+    listed: &'a Name,
+    query_name: &'a AnalysedName,
+    listed_name: &'a AnalysedName,
+    scored: Scored,
+}
+
+fn best_name<'a>(
+    query: &'a PreparedParty<'_>,
+    listed: &'a PreparedParty<'_>,
+    on: Option<Date>,
+) -> Option<Best<'a>> {
+    let mut best: Option<Best<'a>> = None;
+    for (q, query_name) in &query.names {
+        for (l, listed_name) in &listed.names {
+            if on.is_some_and(|day| !l.span.contains(day)) {
+                continue;
+            }
+            let mut scored = score_analysed(query_name, listed_name);
+            if l.kind == NameKind::WeakAlias && scored.score < 0.96 {
+                scored.score *= 0.8;
+                scored.same_words = false;
+            }
+            let better = best.as_ref().is_none_or(|b| {
+                scored.score > b.scored.score
+                    || (scored.score == b.scored.score && scored.same_words && !b.scored.same_words)
+            });
+            if better {
+                best = Some(Best { query: q, listed: l, query_name, listed_name, scored });
+            }
+        }
+    }
+    best
+}
+
+/// What the other fields say.
+struct Facts {
+    identifier: Option<String>,
+    address: Agreement,
+    born: Option<bool>,
+    gender: Option<bool>,
+    country: Option<bool>,
+}
+
+impl Facts {
+    fn new(query: &PreparedParty<'_>, listed: &PreparedParty<'_>) -> Self {
+        let (q, l) = (query.party, listed.party);
+        let identifier = q
+            .identifiers
+            .iter()
+            .find(|a| l.identifiers.iter().any(|b| identifier::same(a, b)))
+            .map(|id| format!("{} {}", id.kind, id.number));
+        let mut address = Agreement::None;
+        for a in &query.addresses {
+            for b in &listed.addresses {
+                address = match (address, a.agreement(b)) {
+                    (Agreement::Street, _) | (_, Agreement::Street) => Agreement::Street,
+                    (Agreement::City, _) | (_, Agreement::City) => Agreement::City,
+                    _ => Agreement::None,
+                };
+            }
+        }
+        let agree = |a: &[String], b: &[String], same: fn(&str, &str) -> bool| {
+            (!a.is_empty() && !b.is_empty()).then(|| a.iter().any(|x| b.iter().any(|y| same(x, y))))
+        };
+        let gender = match (&q.gender, &l.gender) {
+            (Some(a), Some(b)) => Some(a.eq_ignore_ascii_case(b)),
+            _ => None,
+        };
+        Self {
+            identifier,
+            address,
+            born: agree(&q.dates_of_birth, &l.dates_of_birth, same_birth),
+            gender,
+            country: agree(&q.countries, &l.countries, str::eq_ignore_ascii_case),
+        }
+    }
+
+    fn adjusted(&self, score: f64, kind: NameKind) -> f64 {
+        let mut score = score;
+        let supported = self.born == Some(true) || self.address == Agreement::Street;
+        if supported && score >= 0.45 {
+            score = (score + 0.25).min(0.99).max(score);
+        }
+        if kind == NameKind::WeakAlias && !supported && score < 0.7 {
+            return score;
+        }
+        if self.born == Some(false) {
+            score -= 0.2;
+        }
+        if self.gender == Some(false) {
+            score -= 0.2;
+        }
+        if self.country == Some(false) && score < 0.9 {
+            score -= 0.03;
+        }
+        score.max(0.0)
+    }
+
+    fn identity(&self, scored: &Scored, kind: NameKind) -> Identity {
+        let contradicted = self.born == Some(false) || self.gender == Some(false);
+        let strong = scored.same_words && scored.score >= 0.85 && kind != NameKind::WeakAlias;
+        let supported = scored.score >= 0.8 && self.born == Some(true);
+        if (strong || supported) && !contradicted {
+            Identity::Confirmed
+        } else {
+            Identity::Possible
+        }
+    }
+
+    fn evidence(&self) -> Vec<Evidence> {
+        let mut out = Vec::new();
+        if let Some(identifier) = &self.identifier {
+            out.push(Evidence::new(
+                "identifier",
+                format!("the same identifier: {identifier}"),
+                0.95,
+            ));
+        }
+        if self.address == Agreement::Street {
+            out.push(Evidence::new("address", "the same street address", 0.25));
+        }
+        let mut field = |feature: &str,
+                         agrees: Option<bool>,
+                         yes: &str,
+                         no: &str,
+                         weight: f64,
+                         against: f64| match agrees {
+            Some(true) => out.push(Evidence::new(feature, yes, weight)),
+            Some(false) => out.push(Evidence::new(feature, no, against)),
+            None => {}
+        };
+        field("dob", self.born, "the same date of birth", "another date of birth", 0.25, -0.2);
+        field("gender", self.gender, "the same gender", "another gender", 0.0, -0.2);
+        field("country", self.country, "a country in common", "no country in common", 0.0, -0.03);
+        out
+    }
+}
+
+/// Dates of birth agree as far as both are known (`1965` and `1965-04-02`).
+fn same_birth(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim(), b.trim());
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    short.len() >= 4 && long.starts_with(short)
+}

@@ -1,0 +1,75 @@
+//! Names of people: every word counts, order does not; a word that differs on both sides is
+//! another person.
+
+use super::align::{Alignment, How};
+use super::score::{Against, Scored, Sides};
+use crate::names::{Reading, Token, TokenClass};
+
+/// Scores two names of people (or of parties that nothing marks as organizations).
+pub fn score(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> Scored {
+    let open_a = open(&a.tokens, alignment.used_a);
+    let open_b = open(&b.tokens, alignment.used_b);
+    let words_a = names(&a.tokens);
+    let words_b = names(&b.tokens);
+    let (mut sum, mut weight, mut worst, mut full) = (0.0f32, 0.0f32, 1.0f32, 0usize);
+    for pair in &alignment.pairs {
+        let mass = a
+            .tokens
+            .get(pair.a.0)
+            .map_or(0.0, |t| t.weight)
+            .max(b.tokens.get(pair.b.0).map_or(0.0, |t| t.weight));
+        sum += mass * pair.quality;
+        weight += mass;
+        if pair.how != How::Initial {
+            worst = worst.min(pair.quality);
+            full += pair.a.1.max(pair.b.1);
+        }
+    }
+    let mut against = Vec::new();
+    if weight <= 0.0 {
+        return Scored { score: 0.0, readings: (0, 0), alignment, against, same_words: false };
+    }
+    let quality = (sum / weight * 2.0 + worst) / 3.0;
+    let mut score = quality;
+    if open_a > 0.0 && open_b > 0.0 {
+        against.push(Against::Words);
+        score = (quality * weight / (weight + open_a.max(open_b))).min(0.6);
+    } else if sides.number.both() || sides.number.only_a + sides.number.only_b > 0.0 {
+        against.push(Against::Numbers);
+        score = score.min(0.6);
+    } else {
+        let missing = open_a.max(open_b);
+        let share = missing / (weight + missing);
+        let least = words_a.min(words_b);
+        let depth = if full >= 2 { 0.3 } else { 0.75 };
+        score *= 1.0 - depth * share;
+        if full < 2 && least == 1 && missing > 0.0 {
+            against.push(Against::Common);
+            score = score.min(0.66);
+        }
+    }
+    let exact = alignment.pairs.iter().all(|p| matches!(p.how, How::Same | How::Joined));
+    let same_words = open_a + open_b == 0.0 && worst > 0.9
+        || (full >= 2 && worst > 0.9 && (open_a == 0.0 || open_b == 0.0));
+    let top = if exact && open_a + open_b == 0.0 { 0.98 } else { 0.96 };
+    Scored {
+        score: f64::from(score.min(top).max(0.0)),
+        readings: (0, 0),
+        alignment,
+        against,
+        same_words,
+    }
+}
+
+fn open(tokens: &[Token], used: u128) -> f32 {
+    tokens
+        .iter()
+        .enumerate()
+        .filter(|(i, t)| t.is_content() && t.class != TokenClass::Initial && used & (1 << i) == 0)
+        .map(|(_, t)| t.weight)
+        .sum()
+}
+
+fn names(tokens: &[Token]) -> usize {
+    tokens.iter().filter(|t| t.is_content() && t.class != TokenClass::Initial).count()
+}

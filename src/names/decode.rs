@@ -1,0 +1,154 @@
+//! Names that arrive coded: percent, HTML entities, escapes, base64, hex. Decoded once, never
+//! twice; what looks coded and does not decode to text is refused, not screened as letters.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+/// What a look at the text gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decoded {
+    /// Not coded.
+    Plain,
+    /// Coded; this is the text.
+    Text(String),
+    /// Coded in a way that gives no text.
+    Opaque,
+}
+
+/// Decodes `text` once, if it is coded.
+pub fn decode(text: &str) -> Decoded {
+    let trimmed = text.trim();
+    if trimmed.contains('%')
+        || trimmed.contains('&')
+        || trimmed.contains('\\')
+        || trimmed.contains("U+")
+        || trimmed.contains('=')
+    {
+        let escaped = escapes(trimmed);
+        if escaped != trimmed && escaped.chars().any(char::is_alphabetic) {
+            return Decoded::Text(escaped);
+        }
+    }
+    if trimmed.len() < 8 || !trimmed.is_ascii() {
+        return Decoded::Plain;
+    }
+    hex(trimmed).or_else(|| base64(trimmed)).unwrap_or(Decoded::Plain)
+}
+
+/// Percent, entity, backslash, `U+` and quoted-printable escapes replaced by what they stand for.
+fn escapes(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if let Some((value, used)) = escape(rest) {
+            match value {
+                Escaped::Byte(byte) => bytes.push(byte),
+                Escaped::Char(c) => bytes.extend_from_slice(c.to_string().as_bytes()),
+            }
+            rest = rest.get(used..).unwrap_or_default();
+        } else {
+            bytes.extend_from_slice(first.to_string().as_bytes());
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+enum Escaped {
+    Byte(u8),
+    Char(char),
+}
+
+fn escape(rest: &str) -> Option<(Escaped, usize)> {
+    let digits = |from: usize, to: usize| {
+        let digits = rest.get(from..to)?;
+        let whole = digits.bytes().all(|b| b.is_ascii_hexdigit());
+        whole.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
+    };
+    let byte = |value: u32, used: usize| Some((Escaped::Byte(u8::try_from(value).ok()?), used));
+    let code = |value: u32, used: usize| Some((Escaped::Char(char::from_u32(value)?), used));
+    if rest.starts_with('%') || (rest.starts_with('=') && rest.len() > 3) {
+        return byte(digits(1, 3)?, 3);
+    }
+    if rest.starts_with("\\x") {
+        return byte(digits(2, 4)?, 4);
+    }
+    if rest.starts_with("\\u") || rest.starts_with("U+") {
+        return code(digits(2, 6)?, 6);
+    }
+    let body = rest.strip_prefix('&')?;
+    let end = body.find(';').filter(|&end| end <= 9)?;
+    let name = body.get(..end)?;
+    let used = end + 2;
+    if let Some(number) = name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {
+        return code(u32::from_str_radix(number, 16).ok()?, used);
+    }
+    if let Some(number) = name.strip_prefix('#') {
+        return code(number.parse().ok()?, used);
+    }
+    let named = match name {
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        "lt" => '<',
+        "gt" => '>',
+        "nbsp" => ' ',
+        "ouml" => 'ö',
+        "uuml" => 'ü',
+        "auml" => 'ä',
+        "eacute" => 'é',
+        "ntilde" => 'ñ',
+        _ => return None,
+    };
+    Some((Escaped::Char(named), used))
+}
+
+fn hex(text: &str) -> Option<Decoded> {
+    let body = text.strip_prefix("0x").or_else(|| text.strip_prefix("hex:")).unwrap_or(text);
+    let digits: String = body.chars().filter(|c| !matches!(c, ' ' | ':' | '-')).collect();
+    let is_hex = digits.len() >= 8
+        && digits.len() % 2 == 0
+        && digits.bytes().all(|b| b.is_ascii_hexdigit())
+        && digits.bytes().any(|b| b.is_ascii_digit());
+    if !is_hex {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> = digits
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
+    match bytes.and_then(readable) {
+        Some(decoded) => Some(Decoded::Text(decoded)),
+        None if digits.len() >= 24 && digits.bytes().any(|b| b.is_ascii_alphabetic()) => {
+            Some(Decoded::Opaque)
+        }
+        None => None,
+    }
+}
+
+fn base64(text: &str) -> Option<Decoded> {
+    let named = ["base64:", "base64,", "b64:"].iter().find_map(|p| text.strip_prefix(p));
+    let body = named.unwrap_or(text).trim();
+    let bare = body.trim_end_matches('=');
+    let letters =
+        bare.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_'));
+    if !letters || bare.len() < 8 {
+        return None;
+    }
+    let bytes = STANDARD_NO_PAD.decode(bare).or_else(|_| URL_SAFE_NO_PAD.decode(bare)).ok();
+    if let Some(decoded) = bytes.and_then(readable) {
+        return Some(Decoded::Text(decoded));
+    }
+    let padded = bare.len() != body.len();
+    (padded || named.is_some()).then_some(Decoded::Opaque)
+}
+
+/// The bytes as text, if they are letters and separators for the most part.
+fn readable(bytes: Vec<u8>) -> Option<String> {
+    let text = String::from_utf8(bytes).ok()?;
+    let total = text.chars().count();
+    let fine = text.chars().filter(|c| c.is_alphabetic() || *c == ' ').count();
+    let controls = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));
+    (total >= 3 && !controls && fine * 10 >= total * 7).then_some(text)
+}

@@ -1,0 +1,360 @@
+//! The dictionary: legal forms, generic words, titles, particles, institutions, trades, places and
+//! trade names, in all languages at once. Words of one meaning share a concept, so that 科技,
+//! `keji`, `technology` and `технологии` are equal.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::han;
+use super::token::TokenClass;
+use super::words::folded_words;
+
+/// What a word of the dictionary means.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Meaning {
+    /// Class of the word.
+    pub class: TokenClass,
+    /// Equal for words of one meaning.
+    pub concept: u32,
+    /// Equal for words of one field.
+    pub field: u16,
+    /// Weight of a token with this meaning.
+    pub weight: f32,
+}
+
+/// All words, by the letters of the folded word written together.
+#[derive(Debug, Default)]
+pub struct Dictionary {
+    words: HashMap<Box<str>, Meaning>,
+    stems: HashMap<Box<str>, Meaning>,
+    heads: HashMap<Box<str>, usize>,
+    runs: HashMap<char, Vec<(Vec<char>, Meaning)>>,
+    brands: HashMap<Box<str>, Box<str>>,
+    brand_runs: HashMap<char, Vec<(Vec<char>, Box<str>)>>,
+    natives: HashMap<Box<str>, Vec<Box<str>>>,
+    concepts: u32,
+    fields: u16,
+}
+
+static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(Dictionary::load);
+
+/// The dictionary compiled into the program.
+pub fn dictionary() -> &'static Dictionary {
+    &DICTIONARY
+}
+
+/// Endings of Russian adjectives and nouns that may follow a stem, transliterated.
+const ENDINGS: &[&str] = &[
+    "",
+    "a",
+    "aya",
+    "aia",
+    "akh",
+    "am",
+    "ami",
+    "e",
+    "ego",
+    "ey",
+    "ei",
+    "em",
+    "enie",
+    "eniya",
+    "ev",
+    "i",
+    "ie",
+    "ii",
+    "ik",
+    "iki",
+    "ika",
+    "im",
+    "imi",
+    "ikh",
+    "ih",
+    "iy",
+    "iya",
+    "ia",
+    "iye",
+    "iyu",
+    "ka",
+    "ki",
+    "k",
+    "ke",
+    "ku",
+    "koy",
+    "l",
+    "naya",
+    "nii",
+    "niy",
+    "niya",
+    "nnyy",
+    "nnye",
+    "nye",
+    "nyy",
+    "nyi",
+    "ny",
+    "noe",
+    "noye",
+    "nogo",
+    "nykh",
+    "nyh",
+    "nom",
+    "nost",
+    "o",
+    "oe",
+    "ogo",
+    "oi",
+    "oy",
+    "om",
+    "omu",
+    "osti",
+    "ost",
+    "ov",
+    "oye",
+    "skaya",
+    "skiy",
+    "skii",
+    "skij",
+    "sky",
+    "skoe",
+    "skogo",
+    "skoy",
+    "skoye",
+    "stvo",
+    "stva",
+    "tsii",
+    "tsiya",
+    "tsionnyy",
+    "tsionnaya",
+    "tsionnykh",
+    "tsionnye",
+    "tsionnoe",
+    "ionnyy",
+    "u",
+    "uyu",
+    "ya",
+    "ye",
+    "yy",
+    "yi",
+    "y",
+    "ykh",
+    "yh",
+    "ym",
+    "ymi",
+    "yye",
+    "yu",
+    "aniya",
+    "anie",
+    "yam",
+    "yami",
+    "yakh",
+    "elnaya",
+    "elnyy",
+    "elny",
+    "elnoe",
+    "icheskiy",
+    "icheskaya",
+    "icheskoe",
+    "icheskii",
+    "eskiy",
+    "eskaya",
+    "eskoe",
+    "eskogo",
+    "eskikh",
+    "ovyy",
+    "ovaya",
+    "ovoe",
+    "ovogo",
+    "nichesky",
+    "ichesky",
+    "esky",
+    "ij",
+    "yj",
+    "nyj",
+    "uskogo",
+    "stroitelnyy",
+    "stroenie",
+    "stroeniya",
+    "stroitelnyi",
+];
+
+impl Dictionary {
+    fn load() -> Self {
+        let mut all = Self::default();
+        all.add_file(include_str!("data/legal.tsv"), TokenClass::Legal, 0.02);
+        all.add_file(include_str!("data/generic.tsv"), TokenClass::Generic, 0.12);
+        all.add_file(include_str!("data/subunits.tsv"), TokenClass::SubUnit, 0.1);
+        all.add_file(include_str!("data/institutions.tsv"), TokenClass::Institution, 0.35);
+        all.add_file(include_str!("data/trades.tsv"), TokenClass::Trade, 0.34);
+        for line in data_lines(include_str!("data/places.tsv")) {
+            all.add_concept(line.split('|'), TokenClass::Place, 0.34);
+        }
+        for line in data_lines(include_str!("data/places_zh.txt")) {
+            for city in line.split(' ') {
+                all.add_concept(std::iter::once(city), TokenClass::Place, 0.34);
+            }
+        }
+        all.add_file(include_str!("data/particles.tsv"), TokenClass::Particle, 0.0);
+        all.add_file(include_str!("data/titles.tsv"), TokenClass::Title, 0.0);
+        for line in data_lines(include_str!("data/brands.tsv")) {
+            all.add_brand(line);
+        }
+        for list in all.runs.values_mut() {
+            list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+        }
+        for list in all.brand_runs.values_mut() {
+            list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+        }
+        all
+    }
+
+    fn add_file(&mut self, text: &str, class: TokenClass, weight: f32) {
+        for line in data_lines(text) {
+            let Some((_, forms)) = line.split_once('\t') else { continue };
+            self.fields += 1;
+            for sense in forms.split(';') {
+                self.add_concept(sense.split('|'), class, weight);
+            }
+        }
+    }
+
+    fn add_concept<'a>(
+        &mut self,
+        forms: impl Iterator<Item = &'a str>,
+        class: TokenClass,
+        weight: f32,
+    ) {
+        self.concepts += 1;
+        if matches!(class, TokenClass::Place) {
+            self.fields += 1;
+        }
+        let meaning = Meaning { class, concept: self.concepts, field: self.fields, weight };
+        for form in forms {
+            self.add_form(form.trim(), meaning);
+        }
+    }
+
+    fn add_form(&mut self, form: &str, meaning: Meaning) {
+        let (form, stem) = form.strip_suffix('*').map_or((form, false), |form| (form, true));
+        if let Some(first) = form.chars().next().filter(|&c| is_run(c)) {
+            let chars: Vec<char> = form.chars().map(han::simplify).collect();
+            let list = self.runs.entry(han::simplify(first)).or_default();
+            if !list.iter().any(|(known, _)| *known == chars) {
+                list.push((chars, meaning));
+            }
+            self.add_pinyin(form, meaning);
+            return;
+        }
+        let words = folded_words(form);
+        let key: String = words.concat();
+        if key.is_empty() {
+            return;
+        }
+        if stem && words.len() == 1 {
+            self.heads.entry(key.get(..4).unwrap_or(&key).into()).or_insert(1);
+            self.stems.entry(key.into()).or_insert(meaning);
+            return;
+        }
+        self.add_head(words.first().map_or("", String::as_str), words.len());
+        self.words.entry(key.into()).or_insert(meaning);
+    }
+
+    fn add_pinyin(&mut self, form: &str, meaning: Meaning) {
+        let syllables = han::syllables(form);
+        let key = syllables.concat();
+        if syllables.len() < 2 || syllables.len() != form.chars().count() || key.len() < 5 {
+            return;
+        }
+        for joined in 1..=syllables.len() {
+            let head: String = syllables.iter().take(joined).map(String::as_str).collect();
+            self.add_head(&head, syllables.len() - joined + 1);
+        }
+        self.words.entry(key.into()).or_insert(meaning);
+    }
+
+    fn add_head(&mut self, head: &str, words: usize) {
+        let longest = self.heads.entry(head.into()).or_insert(words);
+        *longest = words.max(*longest);
+    }
+
+    fn add_brand(&mut self, line: &str) {
+        let forms: Vec<&str> = line.split('|').collect();
+        let latin: Vec<&str> = forms
+            .iter()
+            .copied()
+            .filter(|f| !f.chars().any(|c| is_run(c) || !c.is_ascii()))
+            .collect();
+        let Some(canonical) =
+            latin.iter().find(|form| form.contains(' ')).or_else(|| latin.first()).copied()
+        else {
+            return;
+        };
+        for form in &forms {
+            if let Some(first) = form.chars().next().filter(|&c| is_run(c)) {
+                let chars: Vec<char> = form.chars().map(han::simplify).collect();
+                self.brand_runs
+                    .entry(han::simplify(first))
+                    .or_default()
+                    .push((chars, canonical.into()));
+            } else {
+                let words = folded_words(form);
+                self.add_head(words.first().map_or("", String::as_str), words.len());
+                self.brands.entry(words.concat().into()).or_insert_with(|| canonical.into());
+            }
+        }
+        let natives = forms.iter().filter(|f| f.chars().any(han::is_han)).map(|f| (*f).into());
+        let key: String = folded_words(canonical).concat();
+        self.natives.entry(key.into()).or_default().extend(natives);
+    }
+
+    /// Most words that a phrase beginning with `word` has; 0 if none begins with it.
+    pub fn phrase_words(&self, word: &str) -> usize {
+        self.heads.get(word).copied().unwrap_or(0)
+    }
+
+    /// The meaning of a folded word or of a phrase written together.
+    pub fn word(&self, key: &str) -> Option<Meaning> {
+        self.words.get(key).copied()
+    }
+
+    /// The meaning of an inflected Russian word, by its stem.
+    pub fn inflected(&self, word: &str) -> Option<Meaning> {
+        self.heads.get(word.get(..4)?)?;
+        (4..=word.len()).rev().find_map(|end| {
+            let stem = self.stems.get(word.get(..end)?)?;
+            ENDINGS.contains(&word.get(end..)?).then_some(*stem)
+        })
+    }
+
+    /// The longest term at the head of a run of Chinese characters or Hangul.
+    pub fn term(&self, run: &[char]) -> Option<(usize, Meaning)> {
+        let list = self.runs.get(run.first()?)?;
+        list.iter().find(|(form, _)| run.starts_with(form)).map(|(form, m)| (form.len(), *m))
+    }
+
+    /// The longest trade name at the head of a run, and its other name in Latin letters.
+    pub fn brand_term(&self, run: &[char]) -> Option<(usize, &str)> {
+        let list = self.brand_runs.get(run.first()?)?;
+        list.iter()
+            .find(|(form, _)| run.starts_with(form))
+            .map(|(form, name)| (form.len(), &**name))
+    }
+
+    /// The other name of a trade name written together in Latin letters.
+    pub fn brand(&self, key: &str) -> Option<&str> {
+        self.brands.get(key).map(|name| &**name)
+    }
+
+    /// The names in Chinese characters of the bearer of a Latin trade name; empty if unknown.
+    pub fn natives(&self, key: &str) -> &[Box<str>] {
+        self.natives.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Is written without blanks between words: Chinese characters and Hangul.
+pub fn is_run(c: char) -> bool {
+    han::is_han(c) || matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
+fn data_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+}

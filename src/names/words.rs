@@ -1,0 +1,139 @@
+//! Cuts text into words and folds each to lower-case ASCII.
+
+use super::dictionary::is_run;
+
+/// One word as cut from the text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Word {
+    /// Lower-case ASCII letters and digits; empty for a run.
+    pub text: String,
+    /// The word as written, where it is a run of Chinese characters or Hangul.
+    pub run: Option<String>,
+    /// Kana or other native letters worth keeping for comparison.
+    pub native: Option<String>,
+    /// All letters are capitals.
+    pub upper: bool,
+    /// A full stop follows.
+    pub dot: bool,
+    /// A comma, bracket or similar follows.
+    pub stop: bool,
+}
+
+/// The folded words of a dictionary form.
+pub fn folded_words(text: &str) -> Vec<String> {
+    split(text).into_iter().map(|word| word.text).filter(|text| !text.is_empty()).collect()
+}
+
+/// Cuts `text` into words.
+pub fn split(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut current = Word { upper: true, ..Word::default() };
+    for c in text.chars() {
+        if is_joiner(c) {
+            continue;
+        }
+        let continues = c.is_alphanumeric() || is_mark(c);
+        if continues && is_run(c) != current.run.is_some() && !is_mark(c) {
+            flush(&mut words, &mut current);
+        }
+        if !continues {
+            flush(&mut words, &mut current);
+            separate(&mut words, c);
+            continue;
+        }
+        if is_run(c) {
+            current.run.get_or_insert_default().push(super::han::simplify(c));
+        } else {
+            fold_into(c, &mut current);
+        }
+    }
+    flush(&mut words, &mut current);
+    words
+}
+
+fn separate(words: &mut Vec<Word>, c: char) {
+    match c {
+        '&' | '+' | '＆' => words.push(Word { text: "and".to_owned(), ..Word::default() }),
+        '.' => {
+            if let Some(last) = words.last_mut() {
+                last.dot = true;
+            }
+        }
+        ',' | ';' | '(' | ')' | '[' | ']' | ':' | '/' | '|' | '，' | '（' | '）' | '、' => {
+            if let Some(last) = words.last_mut() {
+                last.stop = true;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn flush(words: &mut Vec<Word>, current: &mut Word) {
+    if !current.text.is_empty() || current.run.is_some() {
+        words.push(std::mem::take(current));
+    }
+    *current = Word { upper: true, ..Word::default() };
+}
+
+/// Apostrophes and the like: they stand inside words.
+fn is_joiner(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '’'
+            | '‘'
+            | '`'
+            | '´'
+            | 'ʼ'
+            | 'ʻ'
+            | 'ʹ'
+            | 'ʿ'
+            | 'ʾ'
+            | '′'
+            | '＇'
+            | '\u{2bd}'
+            | '"'
+            | '“'
+            | '”'
+            | '«'
+            | '»'
+            | '„'
+    )
+}
+
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+fn fold_into(c: char, word: &mut Word) {
+    if c.is_ascii() {
+        word.upper &= !c.is_ascii_lowercase();
+        word.text.push(c.to_ascii_lowercase());
+        return;
+    }
+    if c.is_lowercase() {
+        word.upper = false;
+    }
+    if is_mark(c) && is_latin_mark(c) {
+        return;
+    }
+    if matches!(c, '\u{3040}'..='\u{30ff}') {
+        word.native.get_or_insert_default().push(c);
+    }
+    let text = match c {
+        'ь' | 'ъ' | 'Ь' | 'Ъ' | 'ー' => "",
+        'ı' | 'İ' => "i",
+        'ё' | 'Ё' => "e",
+        'Є' | 'є' => "ye",
+        'ї' | 'Ї' => "yi",
+        'г' | 'Г' => "g",
+        'ə' | 'Ə' => "a",
+        _ => any_ascii::any_ascii_char(c),
+    };
+    word.text.extend(
+        text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase())),
+    );
+}
+
+fn is_latin_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{64b}'..='\u{65f}' | '\u{5b0}'..='\u{5c7}')
+}
