@@ -152,3 +152,27 @@ fn delisted_parties_stay_with_their_days() {
         assert!(!entry.is_listed_on(day(off)), "{name} on {off}");
     }
 }
+
+#[test]
+fn examples_and_their_answers_belong_together() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let answers = std::fs::read_to_string(folder.join("expected.toml")).unwrap();
+    let answers: toml::Table = answers.parse().unwrap();
+    let mut named: Vec<String> = Vec::new();
+    for example in answers["example"].as_array().unwrap() {
+        let file = example["file"].as_str().unwrap();
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        let transaction: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(transaction["date"].as_str().unwrap(), example["date"].to_string(), "{file}");
+        assert!(example["verdict"].is_str() && example["why"].is_str(), "{file}");
+        named.push(file.to_owned());
+    }
+    let mut present: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".json"))
+        .collect();
+    named.sort();
+    present.sort();
+    assert_eq!(named, present);
+}
