@@ -16,3 +16,4 @@ mod perturb;
 mod seed;
 mod tables;
 mod tables_eccn;
+mod tables_places;

@@ -10,9 +10,12 @@ mod destination;
 mod eccn;
 mod eccn_code;
 mod exceptions;
+mod fold;
 mod groups;
 mod hs;
 mod lists;
+mod place_context;
+mod places;
 mod scope;
 mod source;
 
@@ -25,6 +28,8 @@ pub use exceptions::{ExceptionCandidate, ExceptionTable};
 pub use groups::CountryGroups;
 pub use hs::{HsAnswer, HsTables};
 pub use lists::{LawLists, ListAnswer, ZeroContent};
+pub use place_context::RegionInfo;
+pub use places::{PlaceHit, PlaceKind, Places, Strength};
 pub use source::{TABLE_FILES, TableError, TableSource};
 
 use crate::model::Date;
@@ -40,6 +45,7 @@ pub struct Tables {
     hs: HsTables,
     eccns: EccnTable,
     exceptions: ExceptionTable,
+    places: Places,
 }
 
 impl Tables {
@@ -70,9 +76,12 @@ impl Tables {
         let (entries, reasons) = (text("eccn-entries.csv"), text("eccn-reasons.csv"));
         let (exceptions, lists) = (text("eccn-exceptions.csv"), text("law-lists.toml"));
         let hs = text("hs-tables.csv");
+        let (places, context) = (text("places.csv"), text("place-context.toml"));
         let groups = CountryGroups::parse(groups, &mut errors);
         let eccns = EccnTable::parse(entries, reasons, &groups, &mut errors);
         let exceptions = ExceptionTable::parse(exceptions, &groups, &eccns, &mut errors);
+        let places = Places::parse(places, context, &mut errors);
+        let Some(places) = places else { return Err(errors) };
         let tables = Self {
             chart: CountryChart::parse(chart, &mut errors),
             lists: LawLists::parse(lists, &mut errors),
@@ -80,6 +89,7 @@ impl Tables {
             groups,
             eccns,
             exceptions,
+            places,
         };
         if errors.is_empty() { Ok(tables) } else { Err(errors) }
     }
@@ -142,6 +152,22 @@ impl Tables {
     /// The citation by which a sanctions program is in a program list (`744.8`) on the day.
     pub fn program_in(&self, list: &str, program: &str, on: Date) -> Option<&str> {
         self.lists.program(list, program, on)
+    }
+
+    /// Names of embargoed countries and regions in address text that matter on the day, in the
+    /// order of the text: towns, regions, countries, codes, telephone prefixes, missions.
+    pub fn places(&self, text: &str, on: Date) -> Vec<PlaceHit> {
+        self.places.find(text, on)
+    }
+
+    /// The embargoed country or region of a port or airport code of three letters.
+    pub fn place_of_port(&self, code: &str, on: Date) -> Option<&RegionInfo> {
+        self.places.port(code, on)
+    }
+
+    /// The gazetteer.
+    pub fn gazetteer(&self) -> &Places {
+        &self.places
     }
 
     /// The country groups.

@@ -28,6 +28,8 @@ table_files!(
     "eccn-reasons.csv",
     "hs-tables.csv",
     "law-lists.toml",
+    "place-context.toml",
+    "places.csv",
 );
 
 impl TableSource {
