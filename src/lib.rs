@@ -18,6 +18,7 @@
 //! | [`evaluate`] | rules x facts x date | findings |
 //! | [`decide`] | findings | verdict |
 //! | [`screen`] | all of the above | a screening |
+//! | [`inspect`] | rule files | what an auditor asks of them: lint, tests, sentences, changes |
 //! | [`wire`] | JSON | transaction, screening and back |
 //! | [`render`] | screening | text for people |
 //! | [`audit`] | screening | decision record; replay |
@@ -39,6 +40,7 @@ pub mod evaluate;
 pub mod facts;
 pub mod http;
 pub mod index;
+pub mod inspect;
 pub mod items;
 pub mod lists;
 pub mod matching;

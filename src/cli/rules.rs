@@ -1,15 +1,81 @@
-//! `highfence rules`.
+//! `highfence rules`: what an auditor asks of rule files.
 
-use clap::Args;
+mod explain;
+mod lint;
+mod output;
+mod test;
 
-use super::{CliError, ExitStatus, Global};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::{CliError, ExitStatus, Global, engine};
+use crate::inspect::Sources;
+use crate::rules::load;
+use crate::rules::tables::Tables;
 
 /// Arguments of the command.
 #[derive(Debug, Args)]
-pub(super) struct Rules {}
+pub(super) struct Rules {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check rule files: form, citations, status, unknown facts, missing tests
+    Lint(Folder),
+    /// Run the tests that stand in rule files, and show what they reach
+    Test(Folder),
+    /// Say in English what a rule requires, when, unless what, and on what it rests
+    Explain(explain::Explain),
+}
+
+/// A folder of rule files.
+#[derive(Debug, Args)]
+struct Folder {
+    /// Folder of rule files (default: --rules, else the embedded rules)
+    dir: Option<PathBuf>,
+}
 
 impl Rules {
-    pub(super) fn run(self, _global: &Global) -> Result<ExitStatus, CliError> {
-        Err(CliError::failed("not built yet"))
+    pub(super) fn run(self, global: &Global) -> Result<ExitStatus, CliError> {
+        match self.command {
+            Command::Lint(folder) => lint::run(&folder, global),
+            Command::Test(folder) => test::run(&folder, global),
+            Command::Explain(explain) => explain.run(global),
+        }
     }
+}
+
+/// Rule files with the tables of law that go with them.
+struct Loaded {
+    sources: Sources,
+    tables: Tables,
+    /// The folder's name as given; empty for the embedded rules.
+    base: String,
+}
+
+/// Reads the rule files of `dir`, else of `--rules`, else the embedded ones.
+fn read(dir: Option<&Path>, global: &Global) -> Result<Loaded, CliError> {
+    let dir = dir.or(global.rules.as_deref());
+    let files = match dir {
+        Some(dir) => load::files_of(dir)
+            .map_err(|error| CliError { status: ExitStatus::Io, message: error.to_string() })?,
+        None => load::embedded_files(),
+    };
+    if let Some(dir) = dir
+        && files.is_empty()
+    {
+        return Err(CliError::data(format!(
+            "{}: holds no rule file (*.toml); name a folder of rule files",
+            dir.display()
+        )));
+    }
+    let own_tables = Global { rules: dir.map(Path::to_path_buf), ..global.clone() };
+    Ok(Loaded {
+        sources: Sources::read(files),
+        tables: engine::tables(&own_tables)?,
+        base: dir.map(|dir| dir.display().to_string()).unwrap_or_default(),
+    })
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 pub use binding::Values;
 pub use clause::{Subject, evaluate};
+pub use condition::holds;
 
 use crate::model::Level;
 

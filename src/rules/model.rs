@@ -322,6 +322,8 @@ pub struct RuleTest {
     pub known: Option<Date>,
     /// Facts by id; all others are absent.
     pub facts: Vec<(FactId, crate::facts::Value<'static>)>,
+    /// The review policy of the list entry matched, for clauses that take it from there.
+    pub entry_policy: Option<String>,
     /// The level expected of the whole rule.
     pub level: Level,
     /// The policy expected, if stated.

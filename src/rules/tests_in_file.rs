@@ -7,6 +7,7 @@ use super::model::RuleTest;
 use super::reader::{Reader, date_of, did_you_mean, number_of};
 use crate::facts::Value;
 use crate::facts::registry::{self, FactId, Kind};
+use crate::model::verdict::POLICIES;
 use crate::model::{Date, Level};
 
 /// Reads one `[[test]]`.
@@ -19,7 +20,9 @@ pub fn read(mut reader: Reader<'_>, out: &mut Diagnostics<'_>) -> RuleTest {
     }
     let known = reader.date("known", out).map(|d| d.value);
     let facts = reader.table("facts", out).map(|table| facts(table, out)).unwrap_or_default();
+    let entry_policy = entry_policy(&mut reader, out);
     let mut test = RuleTest {
+        entry_policy,
         name,
         date: date.map_or(Date::constant(2000, 1, 1), |d| d.value),
         known,
@@ -36,6 +39,20 @@ pub fn read(mut reader: Reader<'_>, out: &mut Diagnostics<'_>) -> RuleTest {
     }
     reader.finish(out);
     test
+}
+
+/// The review policy of the matched entry.
+fn entry_policy(reader: &mut Reader<'_>, out: &mut Diagnostics<'_>) -> Option<String> {
+    let found = reader.text("entry_policy", out)?;
+    if !POLICIES.contains(&found.value.as_str()) {
+        out.error(
+            found.at,
+            "unknown-value",
+            format!("`{}` is no review policy", found.value),
+            &did_you_mean(&found.value, POLICIES),
+        );
+    }
+    Some(found.value)
 }
 
 fn expect(mut reader: Reader<'_>, test: &mut RuleTest, out: &mut Diagnostics<'_>) {

@@ -13,6 +13,7 @@ mod index_snapshot;
 mod items;
 mod lists;
 mod perturb;
+mod rules;
 mod seed;
 mod tables;
 mod tables_eccn;

@@ -1,0 +1,117 @@
+//! `rules explain`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::output::{Report, count, errors, indent, lines};
+use super::read;
+use crate::cli::{CliError, ExitStatus, Global};
+use crate::inspect::sentence::{self, ClauseText, Explanation};
+use crate::inspect::{coverage, run_tests};
+use crate::rules::did_you_mean;
+
+/// Arguments of the command.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Id of the rule, as `us.ear.entity-list`, or the beginning of one (`us.ear`)
+    id: String,
+    /// Folder of rule files (default: --rules, else the embedded rules)
+    dir: Option<PathBuf>,
+}
+
+impl Explain {
+    pub(super) fn run(self, global: &Global) -> Result<ExitStatus, CliError> {
+        let loaded = read(self.dir.as_deref(), global)?;
+        let sources = &loaded.sources;
+        if errors(&sources.diagnostics) > 0 {
+            return Err(CliError::data(lines(&sources.diagnostics, &loaded.base)));
+        }
+        let below = format!("{}.", self.id.trim_end_matches('.'));
+        let mut rules: Vec<_> = sources.rules.find(&self.id).into_iter().collect();
+        if rules.is_empty() {
+            let begins = |id: &str| id.starts_with(&below);
+            rules = sources.rules.rules.iter().filter(|rule| begins(&rule.id)).collect();
+        }
+        if rules.is_empty() {
+            let ids: Vec<&str> = sources.rules.rules.iter().map(|rule| rule.id.as_str()).collect();
+            let near = did_you_mean(&self.id, &ids);
+            return Err(CliError::data(format!("no rule `{}`; {near}", self.id)));
+        }
+        let explained: Vec<Explanation> = rules
+            .into_iter()
+            .map(|rule| {
+                let tests = run_tests::all(rule, sources.text_of(rule), &loaded.tables);
+                sentence::explain(rule, tests, coverage::of_rule(rule, &loaded.tables))
+            })
+            .collect();
+        Report {
+            human: &|| explained.iter().map(human).collect::<Vec<_>>().join("\n\n"),
+            json: &explained,
+            diagnostics: &Vec::new,
+            base: &loaded.base,
+        }
+        .write(global)?;
+        Ok(ExitStatus::Ok)
+    }
+}
+
+fn human(rule: &Explanation) -> String {
+    let mut text = format!("{}\n{}\n", rule.title, "=".repeat(rule.title.chars().count()));
+    text.push_str(&format!("{}  ({}; {}; {})\n", rule.rule, rule.regime, rule.kind, rule.file));
+    if let Some(summary) = &rule.summary {
+        text.push_str(&format!("\n{}\n", summary.trim()));
+    }
+    section(&mut text, "Rests on", &rule.authority);
+    section(&mut text, "Lists", &rule.lists);
+    section(&mut text, "State", &rule.statuses);
+    for part in &rule.clauses {
+        clause(&mut text, part);
+    }
+    text.push_str("\nFacts asked\n");
+    for fact in &rule.facts {
+        text.push_str(&format!("  {}: {}\n", fact.fact, fact.meaning));
+    }
+    let failed: Vec<_> = rule.tests.iter().filter(|test| !test.passed).collect();
+    text.push_str(&format!("\n{}, {} failed\n", count(rule.tests.len(), "test"), failed.len()));
+    for test in &rule.tests {
+        let mark = if test.passed { "ok  " } else { "FAIL" };
+        text.push_str(&format!("  {mark} {} -> {}\n", test.name, test.verdict.word()));
+    }
+    text
+}
+
+fn clause(text: &mut String, clause: &ClauseText) {
+    text.push_str(&format!("\nClause {}\n", clause.clause));
+    text.push_str(&format!("  {}\n  \"{}\"\n", capital(&clause.then), clause.text.trim()));
+    if !clause.cites.is_empty() {
+        text.push_str(&format!("  By {}\n", clause.cites.join("; ")));
+    }
+    for status in &clause.statuses {
+        text.push_str(&format!("  State of this clause: {status}\n"));
+    }
+    condition(text, "Asked where", &clause.applies);
+    condition(text, "When", &clause.when);
+    text.push_str(&format!("  While a deciding fact is missing: {}\n", clause.unknown));
+    for unless in &clause.unless {
+        condition(text, &format!("Unless ({}, {})", unless.id, unless.cite), &unless.when);
+        text.push_str(&format!("    then: {}. \"{}\"\n", unless.then, unless.text.trim()));
+    }
+}
+
+fn condition(text: &mut String, head: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        text.push_str(&format!("  {head}\n{}", indent(&lines.join("\n"), 4)));
+    }
+}
+
+fn section(text: &mut String, head: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        text.push_str(&format!("\n{head}\n{}", indent(&lines.join("\n"), 2)));
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
