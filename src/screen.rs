@@ -165,7 +165,10 @@ impl Engine {
         let verdict = decide::verdict(&checks);
         Screening {
             id: tx.id.clone(),
-            items: items.iter().map(|item| item_found(item, &findings, &unfinished, &doubts)).collect(),
+            items: items
+                .iter()
+                .map(|item| item_found(item, &findings, &unfinished, &doubts))
+                .collect(),
             matches: matches_found(&gathered),
             horizon: horizon(&gathered),
             editions: self.editions(as_of.valid),
@@ -195,7 +198,13 @@ impl Engine {
         let mut findings = Vec::new();
         for rule in &self.rules.rules {
             for clause in &rule.clauses {
-                let combinations = Combinations { gathered, items, parties: &parties, matches: &matches, columns: &columns };
+                let combinations = Combinations {
+                    gathered,
+                    items,
+                    parties: &parties,
+                    matches: &matches,
+                    columns: &columns,
+                };
                 combinations.run(rule, clause, base, &mut findings);
             }
         }
@@ -231,7 +240,9 @@ impl Engine {
                 EditionUsed {
                     id: edition.id.clone(),
                     published: edition.provenance.published,
-                    age_days: dated.and_then(|from| from.until(day).ok()).map(|span| i64::from(span.get_days())),
+                    age_days: dated
+                        .and_then(|from| from.until(day).ok())
+                        .map(|span| i64::from(span.get_days())),
                     entries: edition.entries.len(),
                     unread: edition.unread.len(),
                     sha256: edition.provenance.sha256.clone(),
@@ -278,8 +289,10 @@ impl<'c> Combinations<'c> {
             }
         } else if clause.each.contains(&Each::Party) {
             for (number, view) in self.gathered.parties.iter().enumerate() {
-                let bound =
-                    binding::Bindings { party: self.parties.get(number).map(Vec::as_slice), ..base };
+                let bound = binding::Bindings {
+                    party: self.parties.get(number).map(Vec::as_slice),
+                    ..base
+                };
                 let subject = Subject { party: view.number, ..Subject::default() };
                 self.over_items(rule, clause, bound, &subject, findings);
             }
@@ -298,7 +311,8 @@ impl<'c> Combinations<'c> {
     ) {
         let as_of = self.gathered.tx.as_of;
         if !clause.each.contains(&Each::Item) {
-            let policy = || bound.matched.and_then(|(_, m)| m.hit.entry.review.as_ref()?.default.clone());
+            let policy =
+                || bound.matched.and_then(|(_, m)| m.hit.entry.review.as_ref()?.default.clone());
             findings.extend(evaluate(rule, clause, &bound, as_of, subject.clone(), &policy));
             return;
         }

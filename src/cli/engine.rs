@@ -8,8 +8,8 @@ use crate::items::Classifier;
 use crate::lists;
 use crate::matching::THRESHOLD;
 use crate::model::{AsOf, Date, Edition, Transaction};
-use crate::rules::{self, RuleSet};
 use crate::rules::tables::Tables;
+use crate::rules::{self, RuleSet};
 use crate::screen::Engine;
 
 /// Today in UTC. The command line alone reads the clock; the engine takes dates as arguments.

@@ -126,9 +126,7 @@ impl Values for Bindings<'_> {
 }
 
 fn pick<'b>(column: Option<&'b [Value<'b>]>, fact: FactId) -> Cow<'b, Value<'b>> {
-    column
-        .and_then(|column| column.get(fact.0))
-        .map_or(Cow::Owned(Value::Unknown), Cow::Borrowed)
+    column.and_then(|column| column.get(fact.0)).map_or(Cow::Owned(Value::Unknown), Cow::Borrowed)
 }
 
 /// A value that borrows nothing.
@@ -138,7 +136,9 @@ fn own(value: Value<'_>) -> Value<'static> {
         Value::Bool(flag) => Value::Bool(flag),
         Value::Number(number) => Value::Number(number),
         Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
-        Value::Set(texts) => Value::Set(texts.into_iter().map(|t| Cow::Owned(t.into_owned())).collect()),
+        Value::Set(texts) => {
+            Value::Set(texts.into_iter().map(|t| Cow::Owned(t.into_owned())).collect())
+        }
         Value::Date(date) => Value::Date(date),
     }
 }

@@ -148,7 +148,8 @@ fn stand(finding: &mut Finding, rule: &Rule, standing: &Standing<'_>, as_of: AsO
             return dispute(finding, rule, as_of, open);
         }
         Standing::Gap { after } => {
-            finding.status = Some(format!("not established on {}: nothing follows {}", as_of.valid, after.cite));
+            finding.status =
+                Some(format!("not established on {}: nothing follows {}", as_of.valid, after.cite));
             return dispute(finding, rule, as_of, open);
         }
     };
@@ -162,7 +163,8 @@ fn stand(finding: &mut Finding, rule: &Rule, standing: &Standing<'_>, as_of: AsO
     if open {
         finding.outcome = Outcome::NotInForce;
         finding.highest = Level::NoLicenseRequired;
-        finding.level = if state == State::NotEnforced { Level::Advisory } else { Level::NoLicenseRequired };
+        finding.level =
+            if state == State::NotEnforced { Level::Advisory } else { Level::NoLicenseRequired };
         finding.policy = None;
         finding.needs.clear();
         finding.obligations.clear();

@@ -89,7 +89,9 @@ fn compare(leaf: &Leaf, values: &impl Values) -> Truth {
         Op::Above => number(&found, &leaf.operand, |a, b| a > b),
         Op::Below => number(&found, &leaf.operand, |a, b| a < b),
         Op::InGroup => listed(&found, &leaf.operand, |code, group| values.in_group(code, group)),
-        Op::NotInGroup => !listed(&found, &leaf.operand, |code, group| values.in_group(code, group)),
+        Op::NotInGroup => {
+            !listed(&found, &leaf.operand, |code, group| values.in_group(code, group))
+        }
         Op::InTable => {
             listed(&found, &leaf.operand, |code, table| values.in_table(leaf.fact, code, table))
         }
@@ -114,7 +116,9 @@ fn any_of(found: &Value<'_>, operand: &Operand) -> Truth {
     let Operand::Texts(wanted) = operand else { return Truth::Unknown };
     Truth::from(match found {
         Value::Text(text) => wanted.iter().any(|word| word == text.as_ref()),
-        Value::Set(texts) => texts.iter().any(|text| wanted.iter().any(|word| word == text.as_ref())),
+        Value::Set(texts) => {
+            texts.iter().any(|text| wanted.iter().any(|word| word == text.as_ref()))
+        }
         _ => return Truth::Unknown,
     })
 }

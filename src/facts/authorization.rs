@@ -8,14 +8,20 @@ use crate::model::{Authorization, Date, Item, Truth};
 pub fn is_valid(authorization: &Authorization, day: Date) -> Truth {
     let word = |key: &str| authorization.extra.get(key).and_then(Json::as_str).unwrap_or("");
     let status = word("status").to_lowercase();
-    if ["suspended", "revoked", "expired", "denied", "pending", "returned"].contains(&status.as_str()) {
+    if ["suspended", "revoked", "expired", "denied", "pending", "returned"]
+        .contains(&status.as_str())
+    {
         return Truth::False;
     }
     let bound = |keys: &[&str]| keys.iter().find_map(|key| word(key).parse::<Date>().ok());
     let from = bound(&["valid_from", "from", "issued"]);
     let until = bound(&["valid_until", "until", "expires", "expiration"]);
-    let by_date = Truth::from(from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until));
-    let stated = matches!(status.as_str(), "valid" | "active" | "issued" | "granted" | "approved" | "in_force");
+    let by_date =
+        Truth::from(from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until));
+    let stated = matches!(
+        status.as_str(),
+        "valid" | "active" | "issued" | "granted" | "approved" | "in_force"
+    );
     if stated || until.is_some() { by_date } else { by_date.and(Truth::Unknown) }
 }
 
@@ -27,7 +33,10 @@ pub fn covers(
     parties: &[&str],
     day: Date,
 ) -> Truth {
-    if !matches!(authorization.kind.as_deref(), Some("license" | "bis_license" | "export_license" | "veu")) {
+    if !matches!(
+        authorization.kind.as_deref(),
+        Some("license" | "bis_license" | "export_license" | "veu")
+    ) {
         return Truth::False;
     }
     let valid = is_valid(authorization, day);

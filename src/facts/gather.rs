@@ -195,7 +195,11 @@ impl<'a> Finder<'a> {
     /// Entries in force that `party` may be, the possible ones beside a confirmed one of the same
     /// list left out.
     pub fn search(&mut self, party: &Party, pointer: &str) -> Vec<Hit<'a>> {
-        let options = SearchOptions { threshold: self.sources.threshold, on: Some(self.as_of.valid), ..SearchOptions::default() };
+        let options = SearchOptions {
+            threshold: self.sources.threshold,
+            on: Some(self.as_of.valid),
+            ..SearchOptions::default()
+        };
         let found = self.sources.index.search(party, options);
         for reason in found.incomplete {
             self.unfinished.push(Unfinished { pointer: pointer.to_owned(), reason });
@@ -251,7 +255,9 @@ impl<'a> Finder<'a> {
     }
 
     fn actor(&mut self, at: usize, actor: &crate::model::Actor) {
-        let Some(name) = actor.name.as_deref().filter(|name| !name.trim().is_empty()) else { return };
+        let Some(name) = actor.name.as_deref().filter(|name| !name.trim().is_empty()) else {
+            return;
+        };
         let mut party = named(name);
         party.countries.extend(actor.country.clone());
         let hits = self.search(&party, "/actor");
@@ -261,7 +267,15 @@ impl<'a> Finder<'a> {
     /// Records hits of the party at `party` in its role.
     pub fn push(&mut self, party: usize, role: &'static str, via: Via, hits: Vec<Hit<'a>>) {
         for hit in hits {
-            self.matches.push(MatchView { party, via, hit, path: None, owners: 0, role, as_of: self.as_of });
+            self.matches.push(MatchView {
+                party,
+                via,
+                hit,
+                path: None,
+                owners: 0,
+                role,
+                as_of: self.as_of,
+            });
         }
     }
 }
@@ -292,7 +306,11 @@ fn party_of(party: &TransactionParty) -> Party {
                 Json::Number(number) => number.to_string(),
                 _ => return None,
             };
-            (!number.trim().is_empty()).then(|| Identifier { kind: kind.clone(), number, country: None })
+            (!number.trim().is_empty()).then(|| Identifier {
+                kind: kind.clone(),
+                number,
+                country: None,
+            })
         })
         .collect();
     Party {
@@ -364,7 +382,12 @@ fn destinations(tx: &Transaction) -> Vec<String> {
 fn party_countries(tx: &Transaction) -> Vec<String> {
     let of = |party: &TransactionParty| {
         let ip = party.extra.get("ip_country").and_then(Json::as_str).map(str::to_owned);
-        [party.country.clone(), ip, party.headquarters_country.clone(), party.ultimate_parent_country.clone()]
+        [
+            party.country.clone(),
+            ip,
+            party.headquarters_country.clone(),
+            party.ultimate_parent_country.clone(),
+        ]
     };
     sorted(tx.parties.iter().flat_map(of).flatten())
 }
@@ -372,7 +395,9 @@ fn party_countries(tx: &Transaction) -> Vec<String> {
 /// Headquarters and ultimate parents: as stated, and up chains of majority owners.
 fn headquarters(tx: &Transaction) -> Vec<String> {
     let mut codes = Vec::new();
-    for party in tx.parties.iter().filter(|p| roles::is_ear_role(roles::canonical(p.role.as_deref()))) {
+    for party in
+        tx.parties.iter().filter(|p| roles::is_ear_role(roles::canonical(p.role.as_deref())))
+    {
         codes.extend(party.headquarters_country.clone());
         match &party.ultimate_parent_country {
             Some(country) => codes.push(country.clone()),

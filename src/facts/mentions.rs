@@ -125,7 +125,9 @@ fn longest<'a>(
 /// Names begin with a capital, a digit or a letter of a script without case.
 fn may_be_a_name(window: &[&str]) -> bool {
     let capital = |word: &&str| {
-        word.chars().next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
+        word.chars()
+            .next()
+            .is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
     };
     match window {
         [one] => capital(one) && one.chars().count() >= 2,

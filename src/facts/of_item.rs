@@ -7,8 +7,24 @@ use super::value::Value;
 use super::view::ItemView;
 use crate::model::Truth;
 
-const fn fact(id: &'static str, kind: Kind, absent: Absent, meaning: &'static str, get: Get) -> FactDef {
-    FactDef { id, scope: Scope::Item, kind, absent, values: &[], meaning, pointer: "", question: "", get }
+const fn fact(
+    id: &'static str,
+    kind: Kind,
+    absent: Absent,
+    meaning: &'static str,
+    get: Get,
+) -> FactDef {
+    FactDef {
+        id,
+        scope: Scope::Item,
+        kind,
+        absent,
+        values: &[],
+        meaning,
+        pointer: "",
+        question: "",
+        get,
+    }
 }
 
 const fn ask(mut def: FactDef, pointer: &'static str, question: &'static str) -> FactDef {
@@ -47,8 +63,12 @@ fn extra_flag(view: &ItemView<'_>, key: &str) -> Value<'static> {
 
 fn kind_of<'v>(view: &'v ItemView<'_>) -> Value<'v> {
     match view.item.kind.as_deref() {
-        Some("commodity" | "goods" | "hardware" | "equipment" | "product") => Value::text(Some("commodity")),
-        Some("software" | "unlock code" | "license key" | "firmware") => Value::text(Some("software")),
+        Some("commodity" | "goods" | "hardware" | "equipment" | "product") => {
+            Value::text(Some("commodity"))
+        }
+        Some("software" | "unlock code" | "license key" | "firmware") => {
+            Value::text(Some("software"))
+        }
         Some("technology" | "technical data" | "know-how") => Value::text(Some("technology")),
         Some("service") => Value::text(Some("service")),
         Some("security" | "securities" | "equity") => Value::text(Some("security")),
@@ -75,7 +95,13 @@ fn class(view: &ItemView<'_>) -> Value<'static> {
 }
 
 fn supplier_country(view: &ItemView<'_>) -> Value<'static> {
-    let named = ["ads_software_supplier_country", "vcs_software_supplier_country", "software_supplier_country", "vcs_hardware_supplier_country", "supplier_country"];
+    let named = [
+        "ads_software_supplier_country",
+        "vcs_software_supplier_country",
+        "software_supplier_country",
+        "vcs_hardware_supplier_country",
+        "supplier_country",
+    ];
     let found: Vec<String> = named
         .iter()
         .filter_map(|key| view.item.specs.get(*key).or_else(|| view.item.extra.get(*key)))
@@ -99,110 +125,459 @@ fn vehicle_parts<'v>(view: &'v ItemView<'_>) -> Value<'v> {
 /// Facts of an item, in the order in which to ask.
 pub const FACTS: &[FactDef] = &[
     ask(
-        fact("item.eccn", Kind::Text, Absent::Unknown, "ECCN with paragraph, or EAR99. Absent is unknown, never EAR99.", Get::Item(|v| v.eccn.as_ref().map_or(Value::Unknown, |e| Value::owned(e.to_string())))),
+        fact(
+            "item.eccn",
+            Kind::Text,
+            Absent::Unknown,
+            "ECCN with paragraph, or EAR99. Absent is unknown, never EAR99.",
+            Get::Item(|v| v.eccn.as_ref().map_or(Value::Unknown, |e| Value::owned(e.to_string()))),
+        ),
         "items[{i}].eccn",
         "What is the item's ECCN, with paragraph?",
     ),
     ask(
-        fact("item.eccn_base", Kind::Text, Absent::Unknown, "ECCN without paragraph, or EAR99.", Get::Item(|v| v.eccn.as_ref().map_or(Value::Unknown, |e| Value::owned(e.code.clone())))),
+        fact(
+            "item.eccn_base",
+            Kind::Text,
+            Absent::Unknown,
+            "ECCN without paragraph, or EAR99.",
+            Get::Item(|v| v.eccn.as_ref().map_or(Value::Unknown, |e| Value::owned(e.code.clone()))),
+        ),
         "items[{i}].eccn",
         "What is the item's ECCN?",
     ),
     ask(
-        words(fact("item.class", Kind::Text, Absent::Unknown, "EAR99, on the CCL for anti-terrorism reasons alone, or otherwise on the CCL.", Get::Item(class)), &["EAR99", "AT_ONLY", "CCL"]),
+        words(
+            fact(
+                "item.class",
+                Kind::Text,
+                Absent::Unknown,
+                "EAR99, on the CCL for anti-terrorism reasons alone, or otherwise on the CCL.",
+                Get::Item(class),
+            ),
+            &["EAR99", "AT_ONLY", "CCL"],
+        ),
         "items[{i}].eccn",
         "What is the item's ECCN?",
     ),
     ask(
-        fact("item.eccn_category", Kind::Text, Absent::Unknown, "Category of the CCL, 0 to 9.", Get::Item(|v| v.eccn.as_ref().and_then(crate::items::eccn::Eccn::category).map_or(Value::Unknown, |c| Value::owned(c.to_string())))),
+        fact(
+            "item.eccn_category",
+            Kind::Text,
+            Absent::Unknown,
+            "Category of the CCL, 0 to 9.",
+            Get::Item(|v| {
+                v.eccn
+                    .as_ref()
+                    .and_then(crate::items::eccn::Eccn::category)
+                    .map_or(Value::Unknown, |c| Value::owned(c.to_string()))
+            }),
+        ),
         "items[{i}].eccn",
         "What is the item's ECCN?",
     ),
     ask(
-        fact("item.eccn_group", Kind::Text, Absent::Unknown, "Product group of the CCL, A to E.", Get::Item(|v| v.eccn.as_ref().and_then(crate::items::eccn::Eccn::group).map_or(Value::Unknown, |c| Value::owned(c.to_string())))),
+        fact(
+            "item.eccn_group",
+            Kind::Text,
+            Absent::Unknown,
+            "Product group of the CCL, A to E.",
+            Get::Item(|v| {
+                v.eccn
+                    .as_ref()
+                    .and_then(crate::items::eccn::Eccn::group)
+                    .map_or(Value::Unknown, |c| Value::owned(c.to_string()))
+            }),
+        ),
         "items[{i}].eccn",
         "What is the item's ECCN?",
     ),
     ask(
-        fact("item.hs", Kind::Text, Absent::Unknown, "Harmonized System code, digits.", Get::Item(|v| v.item.hs.as_ref().map_or(Value::Unknown, |hs| Value::owned(hs.chars().filter(char::is_ascii_digit).collect::<String>())))),
+        fact(
+            "item.hs",
+            Kind::Text,
+            Absent::Unknown,
+            "Harmonized System code, digits.",
+            Get::Item(|v| {
+                v.item.hs.as_ref().map_or(Value::Unknown, |hs| {
+                    Value::owned(hs.chars().filter(char::is_ascii_digit).collect::<String>())
+                })
+            }),
+        ),
         "items[{i}].hs",
         "What is the item's HS code (at least six digits)?",
     ),
     ask(
-        words(fact("item.type", Kind::Text, Absent::Unknown, "Commodity, software, technology, service or security.", Get::Item(kind_of)), &["commodity", "software", "technology", "service", "security"]),
+        words(
+            fact(
+                "item.type",
+                Kind::Text,
+                Absent::Unknown,
+                "Commodity, software, technology, service or security.",
+                Get::Item(kind_of),
+            ),
+            &["commodity", "software", "technology", "service", "security"],
+        ),
         "items[{i}].type",
         "Is the item a commodity, software or technology?",
     ),
     ask(
-        fact("item.origin", Kind::Text, Absent::Unknown, "Country of origin, ISO code.", Get::Item(|v| Value::text(v.item.origin.as_deref()))),
+        fact(
+            "item.origin",
+            Kind::Text,
+            Absent::Unknown,
+            "Country of origin, ISO code.",
+            Get::Item(|v| Value::text(v.item.origin.as_deref())),
+        ),
         "items[{i}].origin",
         "What is the item's country of origin?",
     ),
     ask(
-        fact("item.subject_to_ear", Kind::Bool, Absent::Unknown, "Subject to the EAR by origin, place or controlled US content (15 CFR 734.3, 734.4). Foreign direct products are rules of their own.", Get::Item(|v| v.jurisdiction.subject.into())),
+        fact(
+            "item.subject_to_ear",
+            Kind::Bool,
+            Absent::Unknown,
+            "Subject to the EAR by origin, place or controlled US content (15 CFR 734.3, 734.4). Foreign direct products are rules of their own.",
+            Get::Item(|v| v.jurisdiction.subject.into()),
+        ),
         "items[{i}].us_content_pct",
         "Is the item of US origin, or what is its share of controlled US content?",
     ),
     words(
-        fact("item.jurisdiction", Kind::Text, Absent::Unknown, "Why it is, or is not, subject to the EAR.", Get::Item(|v| Value::text(Some(v.jurisdiction.basis)))),
-        &["us_origin", "in_us", "de_minimis", "published", "below_de_minimis", "foreign", "unknown"],
+        fact(
+            "item.jurisdiction",
+            Kind::Text,
+            Absent::Unknown,
+            "Why it is, or is not, subject to the EAR.",
+            Get::Item(|v| Value::text(Some(v.jurisdiction.basis))),
+        ),
+        &[
+            "us_origin",
+            "in_us",
+            "de_minimis",
+            "published",
+            "below_de_minimis",
+            "foreign",
+            "unknown",
+        ],
     ),
-    fact("item.de_minimis_exceeded", Kind::Bool, Absent::Unknown, "Controlled US content exceeds the level for the destination (15 CFR 734.4).", Get::Item(|v| v.jurisdiction.de_minimis_exceeded.into())),
-    fact("item.us_content_600_series", Kind::Bool, Absent::No, "Holds \"600 series\" or 9x515 US content (15 CFR 734.4(a)(6)).", Get::Item(|v| {
-        Value::Bool(v.item.us_content_eccns.iter().flatten().any(|e| super::jurisdiction::is_600_series(e)))
-    })),
+    fact(
+        "item.de_minimis_exceeded",
+        Kind::Bool,
+        Absent::Unknown,
+        "Controlled US content exceeds the level for the destination (15 CFR 734.4).",
+        Get::Item(|v| v.jurisdiction.de_minimis_exceeded.into()),
+    ),
+    fact(
+        "item.us_content_600_series",
+        Kind::Bool,
+        Absent::No,
+        "Holds \"600 series\" or 9x515 US content (15 CFR 734.4(a)(6)).",
+        Get::Item(|v| {
+            Value::Bool(
+                v.item
+                    .us_content_eccns
+                    .iter()
+                    .flatten()
+                    .any(|e| super::jurisdiction::is_600_series(e)),
+            )
+        }),
+    ),
     ask(
-        fact("item.fdp.direct_product", Kind::Bool, Absent::Unknown, "Direct product of the US-origin technology or software that the rule names (15 CFR 734.9).", Get::Item(|v| fdp(v, "direct_product_of_us_tech"))),
+        fact(
+            "item.fdp.direct_product",
+            Kind::Bool,
+            Absent::Unknown,
+            "Direct product of the US-origin technology or software that the rule names (15 CFR 734.9).",
+            Get::Item(|v| fdp(v, "direct_product_of_us_tech")),
+        ),
         "items[{i}].fdp.direct_product_of_us_tech",
         "Is the item the direct product of US-origin technology or software of the listed ECCNs?",
     ),
-    fact("item.fdp.tech_eccns", Kind::Set, Absent::Unknown, "ECCNs of that technology or software.", Get::Item(|v| texts(v.item.fdp.get("us_tech_eccns")))),
+    fact(
+        "item.fdp.tech_eccns",
+        Kind::Set,
+        Absent::Unknown,
+        "ECCNs of that technology or software.",
+        Get::Item(|v| texts(v.item.fdp.get("us_tech_eccns"))),
+    ),
     ask(
-        fact("item.fdp.plant", Kind::Bool, Absent::Unknown, "Made in a plant that is, or whose major component is, such a direct product (15 CFR 734.9).", Get::Item(|v| fdp(v, "plant_major_component_us_direct_product"))),
+        fact(
+            "item.fdp.plant",
+            Kind::Bool,
+            Absent::Unknown,
+            "Made in a plant that is, or whose major component is, such a direct product (15 CFR 734.9).",
+            Get::Item(|v| fdp(v, "plant_major_component_us_direct_product")),
+        ),
         "items[{i}].fdp.plant_major_component_us_direct_product",
         "Is the item made by a plant or major component of a plant that is a direct product of US-origin technology or software?",
     ),
     ask(
-        fact("item.fdp.contains_ic", Kind::Bool, Absent::Unknown, "Contains an integrated circuit that is a direct product of US technology (15 CFR 734.9(e)(3), (k)).", Get::Item(|v| fdp(v, "contains_ic_direct_product_of_us_tech"))),
+        fact(
+            "item.fdp.contains_ic",
+            Kind::Bool,
+            Absent::Unknown,
+            "Contains an integrated circuit that is a direct product of US technology (15 CFR 734.9(e)(3), (k)).",
+            Get::Item(|v| fdp(v, "contains_ic_direct_product_of_us_tech")),
+        ),
         "items[{i}].fdp.contains_ic_direct_product_of_us_tech",
         "Does the item contain an integrated circuit that is a direct product of US-origin technology?",
     ),
-    fact("item.chart_requires", Kind::Bool, Absent::Unknown, "The Commerce Country Chart requires a license for a true destination (15 CFR 738.4).", Get::Item(|v| {
-        Value::from(if !v.chart.requires.is_empty() { Truth::True } else if !v.chart.known || !v.chart.open.is_empty() { Truth::Unknown } else { Truth::False })
-    })),
-    fact("item.chart_open", Kind::Bool, Absent::No, "A scope note of the entry is open, without which the Chart cannot be read.", Get::Item(|v| Value::Bool(!v.chart.open.is_empty()))),
-    fact("item.exceptions", Kind::Set, Absent::Empty, "License exceptions that the entry and the destination leave open (part 740).", Get::Item(|v| Value::set(v.chart.exceptions.iter().map(String::as_str)))),
-    fact("item.categories", Kind::Set, Absent::Empty, "Categories that text, HS code and ECCN suggest. Never a determination.", Get::Item(|v| Value::set(v.found.categories.iter().map(|c| c.category.as_str())))),
-    fact("item.contradiction", Kind::Bool, Absent::No, "Text, HS code and ECCN contradict one another.", Get::Item(|v| Value::Bool(v.found.contradictions.iter().any(|c| c.severity == crate::items::Severity::Hold)))),
-    fact("item.doubt", Kind::Bool, Absent::No, "Text, HS code and ECCN leave a doubt worth a note.", Get::Item(|v| Value::Bool(!v.found.contradictions.is_empty()))),
-    fact("item.eccn_given", Kind::Bool, Absent::No, "An ECCN is given and well formed.", Get::Item(|v| Value::Bool(v.eccn.is_some()))),
-    fact("item.materials", Kind::Set, Absent::Empty, "Critical minerals named by the text or HS code.", Get::Item(|v| Value::set(v.found.materials.iter().map(String::as_str)))),
-    fact("item.software_kinds", Kind::Set, Absent::Empty, "Kinds of enterprise and design software named by the text (15 CFR 746.8(a)(8)).", Get::Item(|v| Value::set(v.found.software_kinds.iter().map(String::as_str)))),
-    fact("item.vehicle_parts", Kind::Set, Absent::Empty, "Connected-vehicle parts named by the text or specifications (15 CFR 791 subpart D).", Get::Item(vehicle_parts)),
-    fact("item.products", Kind::Set, Absent::Empty, "Known advanced-computing products named by the text.", Get::Item(|v| Value::set(v.found.products.iter().map(String::as_str)))),
+    fact(
+        "item.chart_requires",
+        Kind::Bool,
+        Absent::Unknown,
+        "The Commerce Country Chart requires a license for a true destination (15 CFR 738.4).",
+        Get::Item(|v| {
+            Value::from(if !v.chart.requires.is_empty() {
+                Truth::True
+            } else if !v.chart.known || !v.chart.open.is_empty() {
+                Truth::Unknown
+            } else {
+                Truth::False
+            })
+        }),
+    ),
+    fact(
+        "item.chart_open",
+        Kind::Bool,
+        Absent::No,
+        "A scope note of the entry is open, without which the Chart cannot be read.",
+        Get::Item(|v| Value::Bool(!v.chart.open.is_empty())),
+    ),
+    fact(
+        "item.exceptions",
+        Kind::Set,
+        Absent::Empty,
+        "License exceptions that the entry and the destination leave open (part 740).",
+        Get::Item(|v| Value::set(v.chart.exceptions.iter().map(String::as_str))),
+    ),
+    fact(
+        "item.categories",
+        Kind::Set,
+        Absent::Empty,
+        "Categories that text, HS code and ECCN suggest. Never a determination.",
+        Get::Item(|v| Value::set(v.found.categories.iter().map(|c| c.category.as_str()))),
+    ),
+    fact(
+        "item.contradiction",
+        Kind::Bool,
+        Absent::No,
+        "Text, HS code and ECCN contradict one another.",
+        Get::Item(|v| {
+            Value::Bool(
+                v.found.contradictions.iter().any(|c| c.severity == crate::items::Severity::Hold),
+            )
+        }),
+    ),
+    fact(
+        "item.doubt",
+        Kind::Bool,
+        Absent::No,
+        "Text, HS code and ECCN leave a doubt worth a note.",
+        Get::Item(|v| Value::Bool(!v.found.contradictions.is_empty())),
+    ),
+    fact(
+        "item.eccn_given",
+        Kind::Bool,
+        Absent::No,
+        "An ECCN is given and well formed.",
+        Get::Item(|v| Value::Bool(v.eccn.is_some())),
+    ),
+    fact(
+        "item.materials",
+        Kind::Set,
+        Absent::Empty,
+        "Critical minerals named by the text or HS code.",
+        Get::Item(|v| Value::set(v.found.materials.iter().map(String::as_str))),
+    ),
+    fact(
+        "item.software_kinds",
+        Kind::Set,
+        Absent::Empty,
+        "Kinds of enterprise and design software named by the text (15 CFR 746.8(a)(8)).",
+        Get::Item(|v| Value::set(v.found.software_kinds.iter().map(String::as_str))),
+    ),
+    fact(
+        "item.vehicle_parts",
+        Kind::Set,
+        Absent::Empty,
+        "Connected-vehicle parts named by the text or specifications (15 CFR 791 subpart D).",
+        Get::Item(vehicle_parts),
+    ),
+    fact(
+        "item.products",
+        Kind::Set,
+        Absent::Empty,
+        "Known advanced-computing products named by the text.",
+        Get::Item(|v| Value::set(v.found.products.iter().map(String::as_str))),
+    ),
     ask(
-        fact("item.published", Kind::Bool, Absent::No, "Published information or open-source software (15 CFR 734.7).", Get::Item(|v| Value::Bool(v.jurisdiction.basis == "published"))),
+        fact(
+            "item.published",
+            Kind::Bool,
+            Absent::No,
+            "Published information or open-source software (15 CFR 734.7).",
+            Get::Item(|v| Value::Bool(v.jurisdiction.basis == "published")),
+        ),
         "items[{i}].published",
         "Is it published?",
     ),
-    fact("item.authorized", Kind::Bool, Absent::No, "A license held, valid on the day, covers item, destination and parties.", Get::Item(|v| v.authorized.into())),
-    fact("item.informed", Kind::Bool, Absent::No, "A letter of BIS to the actor, in force on the day, covers the item.", Get::Item(|v| v.informed.into())),
+    fact(
+        "item.authorized",
+        Kind::Bool,
+        Absent::No,
+        "A license held, valid on the day, covers item, destination and parties.",
+        Get::Item(|v| v.authorized.into()),
+    ),
+    fact(
+        "item.informed",
+        Kind::Bool,
+        Absent::No,
+        "A letter of BIS to the actor, in force on the day, covers the item.",
+        Get::Item(|v| v.informed.into()),
+    ),
     ask(
-        fact("item.performed_by_us_person", Kind::Bool, Absent::Unknown, "A US person performs the service.", Get::Item(performed_by_us_person)),
+        fact(
+            "item.performed_by_us_person",
+            Kind::Bool,
+            Absent::Unknown,
+            "A US person performs the service.",
+            Get::Item(performed_by_us_person),
+        ),
         "items[{i}].performed_by",
         "Do US persons take part in the service?",
     ),
-    fact("item.value_usd", Kind::Number, Absent::Unknown, "Value in US dollars.", Get::Item(|v| Value::number(v.item.value_usd))),
-    ask(fact("item.specs.tpp", Kind::Number, Absent::Unknown, "Total processing performance (Technical Note 2 to 3A090).", Get::Item(|v| spec(v, "tpp"))), "items[{i}].specs.tpp", "What is the total processing performance?"),
-    ask(fact("item.specs.dram_bandwidth_gbs", Kind::Number, Absent::Unknown, "Total DRAM bandwidth, GB/s (91 FR 1684).", Get::Item(|v| spec(v, "dram_bandwidth_gbs"))), "items[{i}].specs.dram_bandwidth_gbs", "What is the total DRAM bandwidth in GB/s?"),
-    fact("item.specs.interconnect_gbps", Kind::Number, Absent::Unknown, "Bidirectional transfer rate, GB/s (3A090 of 2022-10-21).", Get::Item(|v| spec(v, "interconnect_gbps"))),
-    ask(fact("item.specs.node_nm", Kind::Number, Absent::Unknown, "Process node of the logic die, nm.", Get::Item(|v| spec(v, "node_nm"))), "items[{i}].specs.node_nm", "On which process node is the die made?"),
-    ask(fact("item.specs.transistors_bn", Kind::Number, Absent::Unknown, "Approximated transistor count, billions.", Get::Item(|v| spec(v, "transistors_bn"))), "items[{i}].specs.transistors_bn", "How many transistors has the die?"),
-    ask(fact("item.specs.model_year", Kind::Number, Absent::Unknown, "Vehicle model year.", Get::Item(|v| spec(v, "model_year"))), "items[{i}].specs.model_year", "For which model year is the vehicle or part?"),
-    ask(fact("item.specs.gvwr_lb", Kind::Number, Absent::Unknown, "Gross vehicle weight rating, pounds.", Get::Item(|v| spec(v, "gvwr_lb"))), "items[{i}].specs.gvwr_lb", "What is the gross vehicle weight rating in pounds?"),
-    ask(fact("item.supplier_country", Kind::Set, Absent::Unknown, "Country of the persons that design, make or supply the covered software or hardware.", Get::Item(supplier_country)), "items[{i}].specs.software_supplier_country", "Who designed the vehicle's connectivity and automated-driving software, and who controls that company?"),
-    fact("item.civil_telecom", Kind::Bool, Absent::Unknown, "Designed for civil telecommunications (3A001.b notes).", Get::Item(|v| extra_flag(v, "civil_telecom"))),
-    ask(fact("item.telecom_below_5g", Kind::Bool, Absent::No, "Supports telecommunication below 5G only (15 CFR 744.11(a)(2)(i)).", Get::Item(|v| match extra_flag(v, "telecom_below_5g") { Value::Bool(flag) => Value::Bool(flag), _ => Value::Bool(false) })), "items[{i}].telecom_below_5g", "Does it serve networks below 5G only?"),
-    fact("item.commercially_available_in_us", Kind::Bool, Absent::Unknown, "Commercially available in the United States (91 FR 1684).", Get::Item(|v| extra_flag(v, "commercially_available_in_us"))),
-    ask(fact("item.cn_content_pct", Kind::Number, Absent::Unknown, "Share of Chinese controlled content by value, percent (MOFCOM 2025 No. 61).", Get::Item(|v| Value::number(v.item.extra.get("cn_controlled_content_pct").and_then(Json::as_f64)))), "items[{i}].cn_controlled_content_pct", "Which share of the value is Chinese controlled rare earths?"),
+    fact(
+        "item.value_usd",
+        Kind::Number,
+        Absent::Unknown,
+        "Value in US dollars.",
+        Get::Item(|v| Value::number(v.item.value_usd)),
+    ),
+    ask(
+        fact(
+            "item.specs.tpp",
+            Kind::Number,
+            Absent::Unknown,
+            "Total processing performance (Technical Note 2 to 3A090).",
+            Get::Item(|v| spec(v, "tpp")),
+        ),
+        "items[{i}].specs.tpp",
+        "What is the total processing performance?",
+    ),
+    ask(
+        fact(
+            "item.specs.dram_bandwidth_gbs",
+            Kind::Number,
+            Absent::Unknown,
+            "Total DRAM bandwidth, GB/s (91 FR 1684).",
+            Get::Item(|v| spec(v, "dram_bandwidth_gbs")),
+        ),
+        "items[{i}].specs.dram_bandwidth_gbs",
+        "What is the total DRAM bandwidth in GB/s?",
+    ),
+    fact(
+        "item.specs.interconnect_gbps",
+        Kind::Number,
+        Absent::Unknown,
+        "Bidirectional transfer rate, GB/s (3A090 of 2022-10-21).",
+        Get::Item(|v| spec(v, "interconnect_gbps")),
+    ),
+    ask(
+        fact(
+            "item.specs.node_nm",
+            Kind::Number,
+            Absent::Unknown,
+            "Process node of the logic die, nm.",
+            Get::Item(|v| spec(v, "node_nm")),
+        ),
+        "items[{i}].specs.node_nm",
+        "On which process node is the die made?",
+    ),
+    ask(
+        fact(
+            "item.specs.transistors_bn",
+            Kind::Number,
+            Absent::Unknown,
+            "Approximated transistor count, billions.",
+            Get::Item(|v| spec(v, "transistors_bn")),
+        ),
+        "items[{i}].specs.transistors_bn",
+        "How many transistors has the die?",
+    ),
+    ask(
+        fact(
+            "item.specs.model_year",
+            Kind::Number,
+            Absent::Unknown,
+            "Vehicle model year.",
+            Get::Item(|v| spec(v, "model_year")),
+        ),
+        "items[{i}].specs.model_year",
+        "For which model year is the vehicle or part?",
+    ),
+    ask(
+        fact(
+            "item.specs.gvwr_lb",
+            Kind::Number,
+            Absent::Unknown,
+            "Gross vehicle weight rating, pounds.",
+            Get::Item(|v| spec(v, "gvwr_lb")),
+        ),
+        "items[{i}].specs.gvwr_lb",
+        "What is the gross vehicle weight rating in pounds?",
+    ),
+    ask(
+        fact(
+            "item.supplier_country",
+            Kind::Set,
+            Absent::Unknown,
+            "Country of the persons that design, make or supply the covered software or hardware.",
+            Get::Item(supplier_country),
+        ),
+        "items[{i}].specs.software_supplier_country",
+        "Who designed the vehicle's connectivity and automated-driving software, and who controls that company?",
+    ),
+    fact(
+        "item.civil_telecom",
+        Kind::Bool,
+        Absent::Unknown,
+        "Designed for civil telecommunications (3A001.b notes).",
+        Get::Item(|v| extra_flag(v, "civil_telecom")),
+    ),
+    ask(
+        fact(
+            "item.telecom_below_5g",
+            Kind::Bool,
+            Absent::No,
+            "Supports telecommunication below 5G only (15 CFR 744.11(a)(2)(i)).",
+            Get::Item(|v| match extra_flag(v, "telecom_below_5g") {
+                Value::Bool(flag) => Value::Bool(flag),
+                _ => Value::Bool(false),
+            }),
+        ),
+        "items[{i}].telecom_below_5g",
+        "Does it serve networks below 5G only?",
+    ),
+    fact(
+        "item.commercially_available_in_us",
+        Kind::Bool,
+        Absent::Unknown,
+        "Commercially available in the United States (91 FR 1684).",
+        Get::Item(|v| extra_flag(v, "commercially_available_in_us")),
+    ),
+    ask(
+        fact(
+            "item.cn_content_pct",
+            Kind::Number,
+            Absent::Unknown,
+            "Share of Chinese controlled content by value, percent (MOFCOM 2025 No. 61).",
+            Get::Item(|v| {
+                Value::number(v.item.extra.get("cn_controlled_content_pct").and_then(Json::as_f64))
+            }),
+        ),
+        "items[{i}].cn_controlled_content_pct",
+        "Which share of the value is Chinese controlled rare earths?",
+    ),
 ];

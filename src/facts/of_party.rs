@@ -4,8 +4,24 @@ use super::registry::{Absent, FactDef, Get, Kind, Scope};
 use super::roles;
 use super::value::Value;
 
-const fn fact(id: &'static str, kind: Kind, absent: Absent, meaning: &'static str, get: Get) -> FactDef {
-    FactDef { id, scope: Scope::Party, kind, absent, values: &[], meaning, pointer: "", question: "", get }
+const fn fact(
+    id: &'static str,
+    kind: Kind,
+    absent: Absent,
+    meaning: &'static str,
+    get: Get,
+) -> FactDef {
+    FactDef {
+        id,
+        scope: Scope::Party,
+        kind,
+        absent,
+        values: &[],
+        meaning,
+        pointer: "",
+        question: "",
+        get,
+    }
 }
 
 const fn ask(mut def: FactDef, pointer: &'static str, question: &'static str) -> FactDef {
@@ -22,40 +38,117 @@ const fn words(mut def: FactDef, values: &'static [&'static str]) -> FactDef {
 /// Facts of a party, in the order in which to ask.
 pub const FACTS: &[FactDef] = &[
     words(
-        fact("party.role", Kind::Text, Absent::Unknown, "Part in the transaction; a role that is not stated or not known is read as `party`.", Get::Party(|v| Value::text(Some(v.role)))),
+        fact(
+            "party.role",
+            Kind::Text,
+            Absent::Unknown,
+            "Part in the transaction; a role that is not stated or not known is read as `party`.",
+            Get::Party(|v| Value::text(Some(v.role))),
+        ),
         roles::CANONICAL,
     ),
-    fact("party.in_ear_role", Kind::Bool, Absent::Unknown, "Purchaser, intermediate or ultimate consignee, end user, or recipient of a release (15 CFR 748.5(c)-(f)); a part that is not stated counts.", Get::Party(|v| Value::Bool(roles::is_ear_role(v.role)))),
+    fact(
+        "party.in_ear_role",
+        Kind::Bool,
+        Absent::Unknown,
+        "Purchaser, intermediate or ultimate consignee, end user, or recipient of a release (15 CFR 748.5(c)-(f)); a part that is not stated counts.",
+        Get::Party(|v| Value::Bool(roles::is_ear_role(v.role))),
+    ),
     ask(
-        fact("party.country", Kind::Text, Absent::Unknown, "Country of the party, ISO code.", Get::Party(|v| Value::text(v.party.country.as_deref()))),
+        fact(
+            "party.country",
+            Kind::Text,
+            Absent::Unknown,
+            "Country of the party, ISO code.",
+            Get::Party(|v| Value::text(v.party.country.as_deref())),
+        ),
         "parties[{p}].country",
         "In which country is the party?",
     ),
     ask(
-        fact("party.headquarters", Kind::Set, Absent::Empty, "Countries in which the party, or its ultimate parent, is headquartered.", Get::Party(|v| {
-            Value::set([&v.party.headquarters_country, &v.party.ultimate_parent_country].into_iter().flatten().map(String::as_str))
-        })),
+        fact(
+            "party.headquarters",
+            Kind::Set,
+            Absent::Empty,
+            "Countries in which the party, or its ultimate parent, is headquartered.",
+            Get::Party(|v| {
+                Value::set(
+                    [&v.party.headquarters_country, &v.party.ultimate_parent_country]
+                        .into_iter()
+                        .flatten()
+                        .map(String::as_str),
+                )
+            }),
+        ),
         "parties[{p}].ultimate_parent_country",
         "Where is the ultimate parent of the party headquartered?",
     ),
     ask(
-        fact("party.nationality", Kind::Text, Absent::Unknown, "Most recent citizenship or permanent residency (15 CFR 734.13(b)).", Get::Party(|v| Value::text(v.party.nationality.as_deref()))),
+        fact(
+            "party.nationality",
+            Kind::Text,
+            Absent::Unknown,
+            "Most recent citizenship or permanent residency (15 CFR 734.13(b)).",
+            Get::Party(|v| Value::text(v.party.nationality.as_deref())),
+        ),
         "parties[{p}].nationality",
         "What is the recipient's most recent citizenship or permanent residency?",
     ),
-    fact("party.us_permanent_resident", Kind::Bool, Absent::No, "US citizen, permanent resident or protected individual (15 CFR 772.1 \"foreign person\").", Get::Party(|v| {
-        let status = v.party.extra.get("immigration").and_then(serde_json::Value::as_str).unwrap_or("").to_lowercase();
-        Value::Bool(["permanent resident", "green card", "lpr", "asylee", "refugee", "us citizen", "citizen"].iter().any(|w| status.contains(w)))
-    })),
+    fact(
+        "party.us_permanent_resident",
+        Kind::Bool,
+        Absent::No,
+        "US citizen, permanent resident or protected individual (15 CFR 772.1 \"foreign person\").",
+        Get::Party(|v| {
+            let status = v
+                .party
+                .extra
+                .get("immigration")
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or("")
+                .to_lowercase();
+            Value::Bool(
+                [
+                    "permanent resident",
+                    "green card",
+                    "lpr",
+                    "asylee",
+                    "refugee",
+                    "us citizen",
+                    "citizen",
+                ]
+                .iter()
+                .any(|w| status.contains(w)),
+            )
+        }),
+    ),
     ask(
-        fact("party.military", Kind::Bool, Absent::Unknown, "Whether the party is a military user.", Get::Party(|v| v.party.military.map_or(Value::Unknown, Value::Bool))),
+        fact(
+            "party.military",
+            Kind::Bool,
+            Absent::Unknown,
+            "Whether the party is a military user.",
+            Get::Party(|v| v.party.military.map_or(Value::Unknown, Value::Bool)),
+        ),
         "parties[{p}].military",
         "Is the party a military user?",
     ),
-    fact("party.known_military", Kind::Bool, Absent::No, "The party is known to be a military end user.", Get::Party(|v| Value::Bool(v.party.military == Some(true)))),
-    fact("party.talent_program", Kind::Bool, Absent::No, "Stated affiliation with a foreign talent program or a listed institution.", Get::Party(|v| {
-        let mut statements = super::statements::Statements::default();
-        v.party.affiliations.iter().for_each(|text| statements.read(text));
-        Value::Bool(statements.has("talent_program"))
-    })),
+    fact(
+        "party.known_military",
+        Kind::Bool,
+        Absent::No,
+        "The party is known to be a military end user.",
+        Get::Party(|v| Value::Bool(v.party.military == Some(true))),
+    ),
+    fact(
+        "party.talent_program",
+        Kind::Bool,
+        Absent::No,
+        "Stated affiliation with a foreign talent program or a listed institution.",
+        Get::Party(|v| {
+            let mut statements = super::statements::Statements::default();
+            v.party.affiliations.iter().for_each(|text| statements.read(text));
+            Value::Bool(statements.has("talent_program"))
+        }),
+    ),
 ];

@@ -8,8 +8,24 @@ use super::value::Value;
 use super::view::TxView;
 use crate::model::Truth;
 
-const fn fact(id: &'static str, kind: Kind, absent: Absent, meaning: &'static str, get: Get) -> FactDef {
-    FactDef { id, scope: Scope::Transaction, kind, absent, values: &[], meaning, pointer: "", question: "", get }
+const fn fact(
+    id: &'static str,
+    kind: Kind,
+    absent: Absent,
+    meaning: &'static str,
+    get: Get,
+) -> FactDef {
+    FactDef {
+        id,
+        scope: Scope::Transaction,
+        kind,
+        absent,
+        values: &[],
+        meaning,
+        pointer: "",
+        question: "",
+        get,
+    }
 }
 
 const fn ask(mut def: FactDef, pointer: &'static str, question: &'static str) -> FactDef {
@@ -39,17 +55,17 @@ fn flag(view: &TxView<'_>, name: &str) -> Value<'static> {
 /// Transaction kinds that move items (or release them) under the EAR. A kind that is not known is
 /// read as one of them.
 fn moves_items(view: &TxView<'_>) -> bool {
-    !matches!(
-        view.kind(),
-        "import" | "investment" | "securities_purchase" | "payment" | "domestic"
-    )
+    !matches!(view.kind(), "import" | "investment" | "securities_purchase" | "payment" | "domestic")
 }
 
 /// A document on file, by name, under `documents` or `facts`.
 fn document(view: &TxView<'_>, name: &str) -> Value<'static> {
-    let found = view.tx.documents.get(name).or_else(|| view.tx.facts.get(name)).or_else(|| {
-        view.tx.facts.get("documents").and_then(|documents| documents.get(name))
-    });
+    let found = view
+        .tx
+        .documents
+        .get(name)
+        .or_else(|| view.tx.facts.get(name))
+        .or_else(|| view.tx.facts.get("documents").and_then(|documents| documents.get(name)));
     match found {
         None | Some(Json::Null) => Value::Unknown,
         Some(Json::Bool(flag)) => Value::Bool(*flag),
@@ -82,9 +98,15 @@ fn outbound(view: &TxView<'_>) -> Value<'static> {
     match view.tx.facts.get("covered_activity") {
         None | Some(Json::Null) => Value::Unknown,
         Some(Json::String(_)) if view.outbound.has("outbound_excepted") => Value::owned("excepted"),
-        Some(Json::String(_)) if view.outbound.has("outbound_prohibited") => Value::owned("prohibited"),
-        Some(Json::String(_)) if view.outbound.has("outbound_notifiable") => Value::owned("notifiable"),
-        Some(Json::String(text)) if matches!(text.as_str(), "none" | "not covered") => Value::owned("none"),
+        Some(Json::String(_)) if view.outbound.has("outbound_prohibited") => {
+            Value::owned("prohibited")
+        }
+        Some(Json::String(_)) if view.outbound.has("outbound_notifiable") => {
+            Value::owned("notifiable")
+        }
+        Some(Json::String(text)) if matches!(text.as_str(), "none" | "not covered") => {
+            Value::owned("none")
+        }
         Some(_) => Value::Unknown,
     }
 }
@@ -92,107 +114,374 @@ fn outbound(view: &TxView<'_>) -> Value<'static> {
 /// Facts of the transaction, in the order in which to ask.
 pub const FACTS: &[FactDef] = &[
     words(
-        fact("tx.kind", Kind::Text, Absent::Unknown, "Kind of the transaction, in canonical words.", Get::Transaction(|v| Value::text(Some(v.kind())))),
-        &["export", "reexport", "export_from_abroad", "in_country_transfer", "deemed_export", "import", "service", "payment", "investment", "securities_purchase", "domestic", "query", "other"],
+        fact(
+            "tx.kind",
+            Kind::Text,
+            Absent::Unknown,
+            "Kind of the transaction, in canonical words.",
+            Get::Transaction(|v| Value::text(Some(v.kind()))),
+        ),
+        &[
+            "export",
+            "reexport",
+            "export_from_abroad",
+            "in_country_transfer",
+            "deemed_export",
+            "import",
+            "service",
+            "payment",
+            "investment",
+            "securities_purchase",
+            "domestic",
+            "query",
+            "other",
+        ],
     ),
-    fact("tx.moves_items", Kind::Bool, Absent::Unknown, "Items are exported, reexported, transferred or released (15 CFR 734.13-734.16). A kind that is not known counts.", Get::Transaction(|v| Value::Bool(moves_items(v)))),
-    fact("tx.item_count", Kind::Number, Absent::Unknown, "Number of items.", Get::Transaction(|v| Value::Number(u32::try_from(v.tx.items.len()).map_or(0.0, f64::from)))),
+    fact(
+        "tx.moves_items",
+        Kind::Bool,
+        Absent::Unknown,
+        "Items are exported, reexported, transferred or released (15 CFR 734.13-734.16). A kind that is not known counts.",
+        Get::Transaction(|v| Value::Bool(moves_items(v))),
+    ),
+    fact(
+        "tx.item_count",
+        Kind::Number,
+        Absent::Unknown,
+        "Number of items.",
+        Get::Transaction(|v| Value::Number(u32::try_from(v.tx.items.len()).map_or(0.0, f64::from))),
+    ),
     ask(
-        fact("tx.destination", Kind::Set, Absent::Unknown, "True destinations: country of ultimate destination, of ultimate consignees and end users, and of the purchaser where nothing else is given; for a release, the recipient's citizenship.", Get::Transaction(|v| {
-            if v.destinations.is_empty() { Value::Unknown } else { Value::set(v.destinations.iter().map(String::as_str)) }
-        })),
+        fact(
+            "tx.destination",
+            Kind::Set,
+            Absent::Unknown,
+            "True destinations: country of ultimate destination, of ultimate consignees and end users, and of the purchaser where nothing else is given; for a release, the recipient's citizenship.",
+            Get::Transaction(|v| {
+                if v.destinations.is_empty() {
+                    Value::Unknown
+                } else {
+                    Value::set(v.destinations.iter().map(String::as_str))
+                }
+            }),
+        ),
         "destination",
         "Which country is the ultimate destination?",
     ),
     ask(
-        fact("tx.ship_from", Kind::Text, Absent::Unknown, "Country from which it moves, ISO code.", Get::Transaction(|v| Value::text(v.tx.ship_from.as_deref()))),
+        fact(
+            "tx.ship_from",
+            Kind::Text,
+            Absent::Unknown,
+            "Country from which it moves, ISO code.",
+            Get::Transaction(|v| Value::text(v.tx.ship_from.as_deref())),
+        ),
         "ship_from",
         "From which country does it ship?",
     ),
     words(
-        fact("tx.regions", Kind::Set, Absent::Empty, "Occupied regions of Ukraine found among the places of the transaction.", Get::Transaction(|v| Value::set(v.regions.iter().map(String::as_str)))),
+        fact(
+            "tx.regions",
+            Kind::Set,
+            Absent::Empty,
+            "Occupied regions of Ukraine found among the places of the transaction.",
+            Get::Transaction(|v| Value::set(v.regions.iter().map(String::as_str))),
+        ),
         &["crimea", "dnr", "lnr"],
     ),
-    fact("tx.embargoed_places", Kind::Set, Absent::Empty, "Embargoed countries to which places, ports, phone numbers or diplomatic missions of the transaction point.", Get::Transaction(|v| Value::set(v.places.iter().map(String::as_str)))),
-    fact("tx.transit", Kind::Set, Absent::Empty, "Countries passed on the way.", Get::Transaction(|v| Value::set(v.tx.transit.iter().map(String::as_str)))),
-    fact("tx.headquarters", Kind::Set, Absent::Empty, "Countries in which parties, or their ultimate parents, are headquartered.", Get::Transaction(|v| Value::set(v.headquarters.iter().map(String::as_str)))),
+    fact(
+        "tx.embargoed_places",
+        Kind::Set,
+        Absent::Empty,
+        "Embargoed countries to which places, ports, phone numbers or diplomatic missions of the transaction point.",
+        Get::Transaction(|v| Value::set(v.places.iter().map(String::as_str))),
+    ),
+    fact(
+        "tx.transit",
+        Kind::Set,
+        Absent::Empty,
+        "Countries passed on the way.",
+        Get::Transaction(|v| Value::set(v.tx.transit.iter().map(String::as_str))),
+    ),
+    fact(
+        "tx.headquarters",
+        Kind::Set,
+        Absent::Empty,
+        "Countries in which parties, or their ultimate parents, are headquartered.",
+        Get::Transaction(|v| Value::set(v.headquarters.iter().map(String::as_str))),
+    ),
     ask(
-        fact("tx.us_person", Kind::Bool, Absent::Unknown, "Whether who acts is a US person (31 CFR 587.314; 15 CFR 772.1).", Get::Transaction(|v| v.tx.actor.as_ref().and_then(|a| a.us_person).map_or(Value::Unknown, Value::Bool))),
+        fact(
+            "tx.us_person",
+            Kind::Bool,
+            Absent::Unknown,
+            "Whether who acts is a US person (31 CFR 587.314; 15 CFR 772.1).",
+            Get::Transaction(|v| {
+                v.tx.actor.as_ref().and_then(|a| a.us_person).map_or(Value::Unknown, Value::Bool)
+            }),
+        ),
         "actor.us_person",
         "Is the acting party a US person?",
     ),
     ask(
-        fact("tx.us_nexus", Kind::Bool, Absent::Unknown, "A US person acts, or it happens in or from the United States (31 CFR 587.201).", Get::Transaction(|v| us_nexus(v).into())),
+        fact(
+            "tx.us_nexus",
+            Kind::Bool,
+            Absent::Unknown,
+            "A US person acts, or it happens in or from the United States (31 CFR 587.201).",
+            Get::Transaction(|v| us_nexus(v).into()),
+        ),
         "actor.us_person",
         "Is the acting party a US person, or does any part happen in the United States?",
     ),
-    fact("tx.actor_country", Kind::Text, Absent::Unknown, "Country of who acts.", Get::Transaction(|v| Value::text(v.tx.actor.as_ref().and_then(|a| a.country.as_deref())))),
+    fact(
+        "tx.actor_country",
+        Kind::Text,
+        Absent::Unknown,
+        "Country of who acts.",
+        Get::Transaction(|v| Value::text(v.tx.actor.as_ref().and_then(|a| a.country.as_deref()))),
+    ),
     words(
-        fact("tx.roles", Kind::Set, Absent::Empty, "Roles present.", Get::Transaction(|v| Value::set(v.roles.iter().copied()))),
+        fact(
+            "tx.roles",
+            Kind::Set,
+            Absent::Empty,
+            "Roles present.",
+            Get::Transaction(|v| Value::set(v.roles.iter().copied())),
+        ),
         super::roles::CANONICAL,
     ),
-    fact("tx.listed_on", Kind::Set, Absent::Empty, "Lists on which a confirmed party of the transaction stands.", Get::Transaction(|v| Value::set(v.listed_on.iter().map(String::as_str)))),
-    stated("tx.military_end_use", "Military end use or end user is known (15 CFR 744.21).", Get::Transaction(|v| flag(v, "military_end_use"))),
-    stated("tx.military_intelligence", "Military-intelligence end use or end user is known (15 CFR 744.22).", Get::Transaction(|v| flag(v, "military_intelligence"))),
-    stated("tx.nuclear_end_use", "Nuclear end use is known (15 CFR 744.2).", Get::Transaction(|v| flag(v, "nuclear_end_use"))),
-    stated("tx.missile_end_use", "Missile end use is known (15 CFR 744.3).", Get::Transaction(|v| flag(v, "missile_end_use"))),
-    stated("tx.chem_bio_end_use", "Chemical or biological weapons end use is known (15 CFR 744.4).", Get::Transaction(|v| flag(v, "chem_bio_end_use"))),
-    stated("tx.supercomputer_end_use", "Supercomputer end use is known (15 CFR 744.23(a)(1)).", Get::Transaction(|v| flag(v, "supercomputer_end_use"))),
-    stated("tx.tool_production", "Development or production of chip tools is known (15 CFR 744.23(a)(4)).", Get::Transaction(|v| flag(v, "tool_production"))),
-    stated("tx.agricultural_or_medical_user", "The user is engaged exclusively in agriculture or medicine (15 CFR 746.8(a)(12)(iv)).", Get::Transaction(|v| flag(v, "agricultural_or_medical_user"))),
-    stated("tx.standards_release", "Release to a standards organization (15 CFR 744.11(a)(1)).", Get::Transaction(|v| flag(v, "standards_release"))),
+    fact(
+        "tx.listed_on",
+        Kind::Set,
+        Absent::Empty,
+        "Lists on which a confirmed party of the transaction stands.",
+        Get::Transaction(|v| Value::set(v.listed_on.iter().map(String::as_str))),
+    ),
+    stated(
+        "tx.military_end_use",
+        "Military end use or end user is known (15 CFR 744.21).",
+        Get::Transaction(|v| flag(v, "military_end_use")),
+    ),
+    stated(
+        "tx.military_intelligence",
+        "Military-intelligence end use or end user is known (15 CFR 744.22).",
+        Get::Transaction(|v| flag(v, "military_intelligence")),
+    ),
+    stated(
+        "tx.nuclear_end_use",
+        "Nuclear end use is known (15 CFR 744.2).",
+        Get::Transaction(|v| flag(v, "nuclear_end_use")),
+    ),
+    stated(
+        "tx.missile_end_use",
+        "Missile end use is known (15 CFR 744.3).",
+        Get::Transaction(|v| flag(v, "missile_end_use")),
+    ),
+    stated(
+        "tx.chem_bio_end_use",
+        "Chemical or biological weapons end use is known (15 CFR 744.4).",
+        Get::Transaction(|v| flag(v, "chem_bio_end_use")),
+    ),
+    stated(
+        "tx.supercomputer_end_use",
+        "Supercomputer end use is known (15 CFR 744.23(a)(1)).",
+        Get::Transaction(|v| flag(v, "supercomputer_end_use")),
+    ),
+    stated(
+        "tx.tool_production",
+        "Development or production of chip tools is known (15 CFR 744.23(a)(4)).",
+        Get::Transaction(|v| flag(v, "tool_production")),
+    ),
+    stated(
+        "tx.agricultural_or_medical_user",
+        "The user is engaged exclusively in agriculture or medicine (15 CFR 746.8(a)(12)(iv)).",
+        Get::Transaction(|v| flag(v, "agricultural_or_medical_user")),
+    ),
+    stated(
+        "tx.standards_release",
+        "Release to a standards organization (15 CFR 744.11(a)(1)).",
+        Get::Transaction(|v| flag(v, "standards_release")),
+    ),
     ask(
-        fact("tx.oil_project", Kind::Bool, Absent::Unknown, "Deepwater, Arctic offshore or shale oil and gas project (15 CFR 746.8(a)(4)).", Get::Transaction(|v| {
-            if v.statements.has("oil_project") { Value::Bool(true) } else if v.statements.has("no_oil_project") || v.statements.denies("oil_project") { Value::Bool(false) } else { Value::Unknown }
-        })),
+        fact(
+            "tx.oil_project",
+            Kind::Bool,
+            Absent::Unknown,
+            "Deepwater, Arctic offshore or shale oil and gas project (15 CFR 746.8(a)(4)).",
+            Get::Transaction(|v| {
+                if v.statements.has("oil_project") {
+                    Value::Bool(true)
+                } else if v.statements.has("no_oil_project") || v.statements.denies("oil_project") {
+                    Value::Bool(false)
+                } else {
+                    Value::Unknown
+                }
+            }),
+        ),
         "facts.oil_project",
         "Is the item for exploration or production of oil or gas in deepwater, Arctic offshore or shale projects?",
     ),
-    fact("tx.facility_given", Kind::Bool, Absent::No, "A semiconductor facility is named as the place of use.", Get::Transaction(|v| Value::Bool(facility::of(v.tx).is_some()))),
-    fact("tx.facility_country", Kind::Text, Absent::Unknown, "Country of the facility, else the destination where there is one.", Get::Transaction(facility::country)),
+    fact(
+        "tx.facility_given",
+        Kind::Bool,
+        Absent::No,
+        "A semiconductor facility is named as the place of use.",
+        Get::Transaction(|v| Value::Bool(facility::of(v.tx).is_some())),
+    ),
+    fact(
+        "tx.facility_country",
+        Kind::Text,
+        Absent::Unknown,
+        "Country of the facility, else the destination where there is one.",
+        Get::Transaction(facility::country),
+    ),
     ask(
-        fact("tx.facility_advanced", Kind::Bool, Absent::Unknown, "The facility makes advanced-node ICs: logic of 16/14 nm or less or with non-planar transistors, NAND of 128 layers or more, DRAM of 18 nm half-pitch or less (15 CFR 772.1).", Get::Transaction(|v| facility::advanced(v.tx).into())),
+        fact(
+            "tx.facility_advanced",
+            Kind::Bool,
+            Absent::Unknown,
+            "The facility makes advanced-node ICs: logic of 16/14 nm or less or with non-planar transistors, NAND of 128 layers or more, DRAM of 18 nm half-pitch or less (15 CFR 772.1).",
+            Get::Transaction(|v| facility::advanced(v.tx).into()),
+        ),
         "facts.facility.node_nm",
         "Which node, layer count or half-pitch does the facility make?",
     ),
-    fact("tx.facility_makes_ics", Kind::Bool, Absent::Unknown, "The facility makes integrated circuits.", Get::Transaction(|v| facility::makes_ics(v.tx).into())),
+    fact(
+        "tx.facility_makes_ics",
+        Kind::Bool,
+        Absent::Unknown,
+        "The facility makes integrated circuits.",
+        Get::Transaction(|v| facility::makes_ics(v.tx).into()),
+    ),
     ask(
-        fact("tx.production_use", Kind::Bool, Absent::Unknown, "The item is for development or production at the facility.", Get::Transaction(|v| {
-            if v.statements.has("no_production_use") { Value::Bool(false) } else if v.statements.has("production_use") { Value::Bool(true) } else { Value::Unknown }
-        })),
+        fact(
+            "tx.production_use",
+            Kind::Bool,
+            Absent::Unknown,
+            "The item is for development or production at the facility.",
+            Get::Transaction(|v| {
+                if v.statements.has("no_production_use") {
+                    Value::Bool(false)
+                } else if v.statements.has("production_use") {
+                    Value::Bool(true)
+                } else {
+                    Value::Unknown
+                }
+            }),
+        ),
         "end_use.description",
         "Is the item used in the development or production of ICs at the facility?",
     ),
-    fact("tx.red_flags", Kind::Number, Absent::Unknown, "Number of red flags that the caller states (Supp. 3 to 732).", Get::Transaction(|v| Value::Number(u32::try_from(v.red_flags).map_or(0.0, f64::from)))),
-    fact("tx.red_flag_kinds", Kind::Set, Absent::Empty, "Kinds of red flags that the caller states.", Get::Transaction(|v| Value::set(v.red_flag_kinds.iter().map(String::as_str)))),
+    fact(
+        "tx.red_flags",
+        Kind::Number,
+        Absent::Unknown,
+        "Number of red flags that the caller states (Supp. 3 to 732).",
+        Get::Transaction(|v| Value::Number(u32::try_from(v.red_flags).map_or(0.0, f64::from))),
+    ),
+    fact(
+        "tx.red_flag_kinds",
+        Kind::Set,
+        Absent::Empty,
+        "Kinds of red flags that the caller states.",
+        Get::Transaction(|v| Value::set(v.red_flag_kinds.iter().map(String::as_str))),
+    ),
     ask(
-        fact("documents.uvl_statement", Kind::Bool, Absent::Unknown, "A signed UVL statement is on file (15 CFR 744.15(b)).", Get::Transaction(|v| document(v, "uvl_statement"))),
+        fact(
+            "documents.uvl_statement",
+            Kind::Bool,
+            Absent::Unknown,
+            "A signed UVL statement is on file (15 CFR 744.15(b)).",
+            Get::Transaction(|v| document(v, "uvl_statement")),
+        ),
         "documents.uvl_statement",
         "Is a signed UVL statement of the party on file?",
     ),
     ask(
-        fact("documents.end_use_statement", Kind::Bool, Absent::Unknown, "A signed end-use statement is on file.", Get::Transaction(|v| document(v, "end_use_statement"))),
+        fact(
+            "documents.end_use_statement",
+            Kind::Bool,
+            Absent::Unknown,
+            "A signed end-use statement is on file.",
+            Get::Transaction(|v| document(v, "end_use_statement")),
+        ),
         "end_use_statement",
         "Is a signed end-use statement on file?",
     ),
     ask(
         words(
-            fact("tx.outbound_activity", Kind::Text, Absent::Unknown, "Class of the covered activity of an investment (31 CFR 850.217, 850.224, 850.501).", Get::Transaction(outbound)),
+            fact(
+                "tx.outbound_activity",
+                Kind::Text,
+                Absent::Unknown,
+                "Class of the covered activity of an investment (31 CFR 850.217, 850.224, 850.501).",
+                Get::Transaction(outbound),
+            ),
             &["prohibited", "notifiable", "excepted", "none"],
         ),
         "facts.covered_activity",
         "In which covered activity does the investee engage (31 CFR 850.208)?",
     ),
-    fact("tx.exceptions_claimed", Kind::Set, Absent::Empty, "Codes of license exceptions that the caller claims.", Get::Transaction(|v| {
-        Value::set(v.tx.authorizations.iter().filter(|a| a.kind.as_deref() == Some("license_exception")).filter_map(|a| a.code.as_deref()))
-    })),
-    fact("tx.general_license", Kind::Bool, Absent::No, "A general license of OFAC, valid on the day, is claimed.", Get::Transaction(|v| {
-        Value::Bool(v.tx.authorizations.iter().any(|a| a.kind.as_deref() == Some("general_license") && super::authorization::is_valid(a, v.as_of.valid).is_true()))
-    })),
-    fact("tx.sbir", Kind::Bool, Absent::No, "The transaction concerns an SBIR or STTR application.", Get::Transaction(|v| Value::Bool(v.roles.contains(&"principal_investigator")))),
-    fact("tx.party_countries", Kind::Set, Absent::Empty, "Countries of all parties, as stated or as their network address shows.", Get::Transaction(|v| Value::set(v.party_countries.iter().map(String::as_str)))),
-    fact("tx.supplier_countries", Kind::Set, Absent::Empty, "Countries of sellers, makers and software suppliers, and of their owners.", Get::Transaction(|v| Value::set(v.suppliers.iter().map(String::as_str)))),
-    fact("tx.actor_is_micron", Kind::Bool, Absent::No, "Who sells is Micron (CAC decision of 2023-05-21).", Get::Transaction(|v| {
-        Value::Bool(v.tx.actor.as_ref().and_then(|a| a.name.as_deref()).is_some_and(|name| name.to_lowercase().starts_with("micron ")))
-    })),
+    fact(
+        "tx.exceptions_claimed",
+        Kind::Set,
+        Absent::Empty,
+        "Codes of license exceptions that the caller claims.",
+        Get::Transaction(|v| {
+            Value::set(
+                v.tx.authorizations
+                    .iter()
+                    .filter(|a| a.kind.as_deref() == Some("license_exception"))
+                    .filter_map(|a| a.code.as_deref()),
+            )
+        }),
+    ),
+    fact(
+        "tx.general_license",
+        Kind::Bool,
+        Absent::No,
+        "A general license of OFAC, valid on the day, is claimed.",
+        Get::Transaction(|v| {
+            Value::Bool(v.tx.authorizations.iter().any(|a| {
+                a.kind.as_deref() == Some("general_license")
+                    && super::authorization::is_valid(a, v.as_of.valid).is_true()
+            }))
+        }),
+    ),
+    fact(
+        "tx.sbir",
+        Kind::Bool,
+        Absent::No,
+        "The transaction concerns an SBIR or STTR application.",
+        Get::Transaction(|v| Value::Bool(v.roles.contains(&"principal_investigator"))),
+    ),
+    fact(
+        "tx.party_countries",
+        Kind::Set,
+        Absent::Empty,
+        "Countries of all parties, as stated or as their network address shows.",
+        Get::Transaction(|v| Value::set(v.party_countries.iter().map(String::as_str))),
+    ),
+    fact(
+        "tx.supplier_countries",
+        Kind::Set,
+        Absent::Empty,
+        "Countries of sellers, makers and software suppliers, and of their owners.",
+        Get::Transaction(|v| Value::set(v.suppliers.iter().map(String::as_str))),
+    ),
+    fact(
+        "tx.actor_is_micron",
+        Kind::Bool,
+        Absent::No,
+        "Who sells is Micron (CAC decision of 2023-05-21).",
+        Get::Transaction(|v| {
+            Value::Bool(
+                v.tx.actor
+                    .as_ref()
+                    .and_then(|a| a.name.as_deref())
+                    .is_some_and(|name| name.to_lowercase().starts_with("micron ")),
+            )
+        }),
+    ),
 ];

@@ -71,7 +71,8 @@ fn nodes<'a>(
                     .owners
                     .as_deref()
                     .map(|above| nodes(above, &format!("{here}/owners"), finder, hits, depth + 1)),
-                controls: owner.extra.get("controls").and_then(serde_json::Value::as_bool) == Some(true),
+                controls: owner.extra.get("controls").and_then(serde_json::Value::as_bool)
+                    == Some(true),
             }
         })
         .collect()

@@ -151,12 +151,18 @@ fn walk<'o>(
     }
     let sum: f64 = owners.iter().filter_map(|owner| owner.percent).sum();
     if sum > 100.5 {
-        found.push((pointer.to_owned(), format!("the owners' shares sum to {sum} percent, over 100")));
+        found.push((
+            pointer.to_owned(),
+            format!("the owners' shares sum to {sum} percent, over 100"),
+        ));
     }
     for (number, owner) in owners.iter().enumerate() {
         let here = format!("{pointer}/{number}");
         if owner.percent.is_some_and(|p| !(0.0..=100.0).contains(&p)) {
-            found.push((format!("{here}/percent"), "a percentage lies between 0 and 100".to_owned()));
+            found.push((
+                format!("{here}/percent"),
+                "a percentage lies between 0 and 100".to_owned(),
+            ));
         }
         if !owner.name.is_empty() && above.contains(&owner.name.as_str()) {
             found.push((here, format!("`{}` owns itself through this chain", owner.name)));

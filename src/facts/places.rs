@@ -24,7 +24,9 @@ pub fn find(view: &mut TxView<'_>) {
         }
     }
     for key in ["port_of_discharge", "place_of_delivery", "delivery_address", "site"] {
-        texts.extend(tx.extra.get(key).or(tx.facts.get(key)).and_then(Json::as_str).map(str::to_owned));
+        texts.extend(
+            tx.extra.get(key).or(tx.facts.get(key)).and_then(Json::as_str).map(str::to_owned),
+        );
     }
     let _ = texts;
 }

@@ -145,5 +145,8 @@ pub fn def(fact: FactId) -> &'static FactDef {
 
 /// Flags of the vocabulary that a request may also state as `facts.NAME = true`.
 pub fn stated_flags() -> impl Iterator<Item = &'static str> {
-    FACTS.iter().filter(|fact| fact.absent == Absent::No).filter_map(|fact| fact.id.strip_prefix("tx."))
+    FACTS
+        .iter()
+        .filter(|fact| fact.absent == Absent::No)
+        .filter_map(|fact| fact.id.strip_prefix("tx."))
 }

@@ -2,35 +2,136 @@
 
 /// Roles with the words that callers use for them.
 const ROLES: &[(&str, &[&str])] = &[
-    ("purchaser", &["purchaser", "buyer", "sold_to", "customer", "importer", "client", "importer_of_record", "bill_to", "ordering_party"]),
-    ("intermediate_consignee", &["intermediate_consignee", "intermediate", "freight_forwarder", "forwarder", "forwarding_agent", "distributor", "reseller", "warehouse", "transit_agent", "broker", "agent"]),
-    ("ultimate_consignee", &["ultimate_consignee", "consignee", "ship_to", "deliver_to", "delivery_party", "notify_party", "receiver"]),
+    (
+        "purchaser",
+        &[
+            "purchaser",
+            "buyer",
+            "sold_to",
+            "customer",
+            "importer",
+            "client",
+            "importer_of_record",
+            "bill_to",
+            "ordering_party",
+        ],
+    ),
+    (
+        "intermediate_consignee",
+        &[
+            "intermediate_consignee",
+            "intermediate",
+            "freight_forwarder",
+            "forwarder",
+            "forwarding_agent",
+            "distributor",
+            "reseller",
+            "warehouse",
+            "transit_agent",
+            "broker",
+            "agent",
+        ],
+    ),
+    (
+        "ultimate_consignee",
+        &[
+            "ultimate_consignee",
+            "consignee",
+            "ship_to",
+            "deliver_to",
+            "delivery_party",
+            "notify_party",
+            "receiver",
+        ],
+    ),
     ("end_user", &["end_user", "enduser", "end_customer", "final_user", "user", "operator"]),
     ("recipient", &["recipient", "foreign_national", "deemed_recipient", "employee"]),
     ("party", &["party", "counterparty", "business_partner", "vendor_or_customer"]),
-    ("seller", &["seller", "supplier", "vendor", "exporter", "shipper", "consignor", "manufacturer", "actor"]),
-    ("software_supplier", &["software_supplier", "software_vendor", "ads_supplier", "vcs_supplier"]),
-    ("bank", &["bank", "beneficiary_bank", "paying_bank", "issuing_bank", "advising_bank", "intermediary_bank", "payer_bank", "correspondent_bank"]),
+    (
+        "seller",
+        &[
+            "seller",
+            "supplier",
+            "vendor",
+            "exporter",
+            "shipper",
+            "consignor",
+            "manufacturer",
+            "actor",
+        ],
+    ),
+    (
+        "software_supplier",
+        &["software_supplier", "software_vendor", "ads_supplier", "vcs_supplier"],
+    ),
+    (
+        "bank",
+        &[
+            "bank",
+            "beneficiary_bank",
+            "paying_bank",
+            "issuing_bank",
+            "advising_bank",
+            "intermediary_bank",
+            "payer_bank",
+            "correspondent_bank",
+        ],
+    ),
     ("payer", &["payer", "originator", "remitter", "third_party_payer"]),
     ("payee", &["payee", "beneficiary"]),
     ("issuer", &["issuer"]),
     ("investee", &["investee", "target", "portfolio_company", "joint_venture"]),
-    ("vessel_owner", &["vessel_owner", "ship_owner", "charterer", "vessel", "carrier", "vessel_operator"]),
+    (
+        "vessel_owner",
+        &["vessel_owner", "ship_owner", "charterer", "vessel", "carrier", "vessel_operator"],
+    ),
     ("principal_investigator", &["principal_investigator", "applicant", "grantee", "researcher"]),
     ("account_admin", &["account_admin", "account_holder", "signatory", "director", "contact"]),
-    ("landlord", &["landlord", "lessor", "insurer", "auditor", "service_provider", "clearing_house", "mentioned_in_documents", "witness"]),
+    (
+        "landlord",
+        &[
+            "landlord",
+            "lessor",
+            "insurer",
+            "auditor",
+            "service_provider",
+            "clearing_house",
+            "mentioned_in_documents",
+            "witness",
+        ],
+    ),
 ];
 
 /// The roles of 15 CFR 748.5(c)-(f), the recipient of a release, and a party whose part is not
 /// stated (read as the strictest).
-const EAR_ROLES: &[&str] =
-    &["purchaser", "intermediate_consignee", "ultimate_consignee", "end_user", "recipient", "party"];
+const EAR_ROLES: &[&str] = &[
+    "purchaser",
+    "intermediate_consignee",
+    "ultimate_consignee",
+    "end_user",
+    "recipient",
+    "party",
+];
 
 /// The canonical roles, for the vocabulary of facts.
 pub const CANONICAL: &[&str] = &[
-    "purchaser", "intermediate_consignee", "ultimate_consignee", "end_user", "recipient", "party",
-    "seller", "software_supplier", "bank", "payer", "payee", "issuer", "investee", "vessel_owner",
-    "principal_investigator", "account_admin", "landlord",
+    "purchaser",
+    "intermediate_consignee",
+    "ultimate_consignee",
+    "end_user",
+    "recipient",
+    "party",
+    "seller",
+    "software_supplier",
+    "bank",
+    "payer",
+    "payee",
+    "issuer",
+    "investee",
+    "vessel_owner",
+    "principal_investigator",
+    "account_admin",
+    "landlord",
 ];
 
 /// The canonical role of a word; an unknown or absent word is read as `party`, the strictest.

@@ -48,7 +48,8 @@ pub struct TxView<'a> {
 impl TxView<'_> {
     /// The kind of the transaction in canonical words; `other` where it is not known.
     pub fn kind(&self) -> &'static str {
-        let word = self.tx.kind.as_deref().unwrap_or("export").to_lowercase().replace([' ', '-'], "_");
+        let word =
+            self.tx.kind.as_deref().unwrap_or("export").to_lowercase().replace([' ', '-'], "_");
         match word.as_str() {
             "export" | "sale" | "shipment" => "export",
             "reexport" | "re_export" => "reexport",

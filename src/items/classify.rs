@@ -127,7 +127,7 @@ impl Classifier {
             ..ItemFindings::default()
         };
         unreadable(eccn.as_ref(), hs.as_ref(), &mut findings.contradictions);
-        contradiction::find(self, &folded, &declared, &mut findings);
+        contradiction::find(self, description, &folded, &declared, &mut findings);
         self.candidates_of_categories(&declared, &mut findings);
         findings
     }

@@ -5,6 +5,7 @@
 //! look before release, `Note` is only shown.
 
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
 
 use super::classify::{Classifier, ItemFindings};
 use super::eccn::{Eccn, EccnStanding};
@@ -27,7 +28,7 @@ pub enum Severity {
 pub struct Contradiction {
     /// Stable name: `eccn_invalid`, `eccn_itar`, `eccn_foreign_code`, `eccn_obsolete`,
     /// `eccn_not_yet`, `eccn_unknown`, `eccn_mended`, `hs_invalid`, `text_eccn`, `product_eccn`,
-    /// `hs_eccn`, `vague_text`.
+    /// `hs_eccn`, `vague_text`, `text_names_eccn`.
     pub kind: String,
     /// One sentence: what disagrees and what to do.
     pub detail: String,
@@ -59,6 +60,7 @@ pub(super) struct Declared<'a> {
 /// Adds all contradictions, and the ECCNs that signs and products point to.
 pub(super) fn find(
     classifier: &Classifier,
+    description: &str,
     folded: &str,
     declared: &Declared<'_>,
     findings: &mut ItemFindings,
@@ -68,6 +70,7 @@ pub(super) fn find(
     }
     products(classifier, folded, declared, findings);
     signs(classifier, folded, declared, findings);
+    named_in_text(classifier, description, declared, findings);
     findings.contradictions.extend(hs_against_eccn(classifier, declared));
     findings.contradictions.extend(vague(classifier, folded, declared));
     findings.contradictions.sort_by(|a, b| {
@@ -181,6 +184,41 @@ fn signs(
         } else {
             Contradiction::hold("text_eccn", detail)
         });
+    }
+}
+
+/// ECCNs that the description itself names. Declared EAR99 beside `ECCN 3A001` in the text is a
+/// contradiction; without the word it may speak of a part, and is shown only.
+fn named_in_text(
+    classifier: &Classifier,
+    description: &str,
+    declared: &Declared<'_>,
+    findings: &mut ItemFindings,
+) {
+    let mut after_label = false;
+    let plain: String = description.nfkc().collect();
+    for word in plain.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.')) {
+        let word = word.trim_matches('.');
+        if word.is_empty() {
+            continue;
+        }
+        let labelled = std::mem::replace(&mut after_label, word.eq_ignore_ascii_case("eccn"));
+        let Ok(named) = super::eccn::parse(word) else { continue };
+        if named.is_ear99()
+            || named.mended
+            || classifier.standing(&named, None) != EccnStanding::Current
+        {
+            continue;
+        }
+        propose(&[named.to_string()], findings);
+        if declared.eccn.is_some_and(Eccn::is_ear99) {
+            let detail = format!("declared EAR99, but the text names ECCN {named}");
+            findings.contradictions.push(if labelled {
+                Contradiction::hold("text_names_eccn", detail)
+            } else {
+                Contradiction::note("text_names_eccn", detail)
+            });
+        }
     }
 }
 

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// A declared classification: `EAR99`, or an entry of the Commerce Control List.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Eccn {
@@ -150,7 +152,7 @@ const FOREIGN_PREFIXES: &[&str] = &["CN", "PRC", "CHN", "中国", "JP", "EU", "U
 /// Every text that is not an ECCN or EAR99, each with the way to mend it.
 pub fn parse(text: &str) -> Result<Eccn, EccnError> {
     let shown = || text.trim().chars().take(40).collect::<String>();
-    let upper = text.trim().to_uppercase();
+    let upper = text.trim().nfkc().collect::<String>().to_uppercase();
     let upper = strip_label(&upper);
     if upper.is_empty() {
         return Err(EccnError::Empty);

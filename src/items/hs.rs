@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// A Harmonized System code: digits only, 4, 6, 8, 9 or 10 of them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HsCode {
@@ -75,7 +77,11 @@ impl fmt::Display for HsError {
                  leading zero may be missing"
             ),
             Self::Chapter(text) => {
-                write!(f, "`{text}` names no chapter of the Harmonized System (01 to 76, 78 to 97)")
+                write!(
+                    f,
+                    "`{text}` names no chapter of the Harmonized System (01 to 76, 78 to 97; 98 and 99 are \
+                     provisions of single countries)"
+                )
             }
         }
     }
@@ -90,7 +96,7 @@ impl std::error::Error for HsError {}
 pub fn parse(text: &str) -> Result<HsCode, HsError> {
     let trimmed = text.trim();
     let shown = || trimmed.chars().take(40).collect::<String>();
-    let upper = trimmed.to_ascii_uppercase();
+    let upper = trimmed.nfkc().collect::<String>().to_ascii_uppercase();
     let bare = ["HTSUS", "HTS", "HS"]
         .iter()
         .find_map(|label| upper.strip_prefix(label))

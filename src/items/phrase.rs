@@ -36,7 +36,7 @@ impl<T: Clone> PhraseBook<T> {
     pub(super) fn build(phrases: Vec<(T, String)>) -> Result<Self, TableError> {
         let mut entries = Vec::with_capacity(phrases.len());
         for (tag, written) in phrases {
-            let phrase = text::fold(&written).trim().to_owned();
+            let phrase = text::fold_phrase(&written).trim().to_owned();
             if phrase.is_empty() {
                 return Err(TableError::new(format!("phrase `{written}` has no letter or digit")));
             }

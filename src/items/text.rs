@@ -3,7 +3,9 @@
 //! Compatibility forms are folded, letters lower-cased, every run of other characters becomes one
 //! blank, Han and kana stand apart from Latin words, and a figure glued to a unit is split
 //! (`300krad` -> `300 krad`). The result starts and ends with a blank, so that a word border is
-//! always a blank.
+//! always a blank. A text with hyphens is given twice, once with blanks for them and once joined, so
+//! that `micro-bolometer` and `rad-hard` meet `microbolometer` and `rad hard`. Invisible characters
+//! are dropped.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -17,11 +19,30 @@ pub(super) fn is_unspaced_script(c: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
 }
 
-/// The text in the form in which phrases are looked for.
+/// A text in the form in which phrases are looked for.
 pub(super) fn fold(text: &str) -> String {
+    let mut folded = fold_phrase(text);
+    if text.chars().any(is_hyphen) {
+        let joined: String = text.chars().filter(|c| !is_hyphen(*c)).collect();
+        folded.push_str(&fold_phrase(&joined));
+    }
+    folded
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}')
+}
+
+/// Characters that print nothing and must not part a word.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+}
+
+/// One form only: for phrases, and for each form of a text.
+pub(super) fn fold_phrase(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
     folded.push(' ');
-    for c in text.nfkc().flat_map(char::to_lowercase) {
+    for c in text.nfkc().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
         if !c.is_alphanumeric() {
             push_blank(&mut folded);
             continue;

@@ -18,6 +18,8 @@ pub use listing::{
 };
 pub use party::{Address, Identifier, Name, NameKind, Party, PartyKind};
 pub use time::{AsOf, Date, Interval};
-pub use transaction::{Actor, Attributes, Authorization, EndUse, Item, Owner, Transaction, TransactionParty};
+pub use transaction::{
+    Actor, Attributes, Authorization, EndUse, Item, Owner, Transaction, TransactionParty,
+};
 pub use truth::Truth;
 pub use verdict::Level;

@@ -85,8 +85,13 @@ impl Level {
 }
 
 /// License review policies, mildest first.
-pub const POLICIES: &[&str] =
-    &["presumption_of_approval", "case_by_case", "presumption_of_denial", "general_denial", "policy_of_denial"];
+pub const POLICIES: &[&str] = &[
+    "presumption_of_approval",
+    "case_by_case",
+    "presumption_of_denial",
+    "general_denial",
+    "policy_of_denial",
+];
 
 /// The rank of a review policy (higher is stricter); 0 where it is none of the known ones.
 pub fn policy_rank(policy: &str) -> usize {

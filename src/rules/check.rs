@@ -42,7 +42,12 @@ pub fn rule(file: &str, text: &str, out: &mut Diagnostics<'_>) -> Option<Rule> {
     for reader in clauses {
         let clause = clause(reader, &rule, out);
         if rule.clauses.iter().any(|other| other.id == clause.id) {
-            out.error(clause.at, "duplicate-id", format!("clause `{}` stands twice", clause.id), "");
+            out.error(
+                clause.at,
+                "duplicate-id",
+                format!("clause `{}` stands twice", clause.id),
+                "",
+            );
         }
         rule.clauses.push(clause);
     }
@@ -57,7 +62,12 @@ fn schema(root: &mut Reader<'_>, out: &mut Diagnostics<'_>) {
         .raw("schema")
         .is_some_and(|value| value.get_ref().as_integer().is_some_and(|n| n.as_str() == "1"));
     if !one {
-        out.error(0, "schema-version", "the file does not begin with `schema = 1`", "add `schema = 1`");
+        out.error(
+            0,
+            "schema-version",
+            "the file does not begin with `schema = 1`",
+            "add `schema = 1`",
+        );
     }
 }
 
@@ -103,7 +113,10 @@ fn header(head: &mut Reader<'_>, file: &str, out: &mut Diagnostics<'_>) -> Rule 
 
 fn check_id(id: &At<String>, out: &mut Diagnostics<'_>) {
     let fine = id.value.contains('.')
-        && id.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c));
+        && id
+            .value
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c));
     if !fine && !id.value.is_empty() {
         out.error(
             id.at,
@@ -204,7 +217,12 @@ fn status(mut reader: Reader<'_>, out: &mut Diagnostics<'_>) -> Option<Status> {
     if let (Some(from), Some(until)) = (&from, &until)
         && until.value <= from.value
     {
-        out.error(until.at, "empty-interval", "`until` is not after `from`", "`until` is exclusive");
+        out.error(
+            until.at,
+            "empty-interval",
+            "`until` is not after `from`",
+            "`until` is exclusive",
+        );
     }
     let cite = reader.required("cite", out);
     if !cite.value.is_empty() {
@@ -243,17 +261,32 @@ fn clause(mut reader: Reader<'_>, rule: &Rule, out: &mut Diagnostics<'_>) -> Cla
     let each = each(&mut reader, rule, out);
     let cites = dated_cites(&mut reader, out);
     if cites.is_empty() && rule.kind != RuleKind::Horizon {
-        out.error(at, "missing-citation", format!("clause `{id}` has no `cite`"), "add `cite = \"15 CFR ...\"`");
+        out.error(
+            at,
+            "missing-citation",
+            format!("clause `{id}` has no `cite`"),
+            "add `cite = \"15 CFR ...\"`",
+        );
     }
     let applies = condition::under(&mut reader, "applies", &each, out);
     let when = condition::under(&mut reader, "when", &each, out);
     if applies.is_none() && when.is_none() {
-        out.error(at, "missing-condition", format!("clause `{id}` has neither `applies` nor `when`"), "");
+        out.error(
+            at,
+            "missing-condition",
+            format!("clause `{id}` has neither `applies` nor `when`"),
+            "",
+        );
     }
     let then = match reader.table("then", out) {
         Some(table) => effect(table, rule, out),
         None => {
-            out.error(at, "missing-key", format!("clause `{id}` has no `then`"), "add `then = { verdict = ... }`");
+            out.error(
+                at,
+                "missing-key",
+                format!("clause `{id}` has no `then`"),
+                "add `then = { verdict = ... }`",
+            );
             effect_of_nothing()
         }
     };
@@ -287,7 +320,12 @@ fn each(reader: &mut Reader<'_>, rule: &Rule, out: &mut Diagnostics<'_>) -> Vec<
     let each: Vec<Each> = words.iter().filter_map(|w| word(w, &known, "`each`", out)).collect();
     let at = words.first().map_or(reader.at, |w| w.at);
     if each.contains(&Each::Match) && rule.lists.is_empty() {
-        out.error(at, "missing-lists", "a clause asked of `match` needs `lists` in [rule]", "add `lists = [\"US-BIS-EL\"]`");
+        out.error(
+            at,
+            "missing-lists",
+            "a clause asked of `match` needs `lists` in [rule]",
+            "add `lists = [\"US-BIS-EL\"]`",
+        );
     }
     if each.contains(&Each::Match) && each.contains(&Each::Party) {
         out.error(at, "bad-each", "`match` already stands for its party", "leave out `party`");
@@ -351,7 +389,10 @@ fn effect(mut reader: Reader<'_>, rule: &Rule, out: &mut Diagnostics<'_>) -> Eff
             verdict.at,
             "level-not-allowed",
             format!("a rule of this kind cannot carry `{}`", found.word()),
-            &format!("write `{}` or less, or change `kind` with a citation of binding law", highest.word()),
+            &format!(
+                "write `{}` or less, or change `kind` with a citation of binding law",
+                highest.word()
+            ),
         );
     }
     let policy = policy(&mut reader, out);
@@ -365,7 +406,12 @@ fn effect(mut reader: Reader<'_>, rule: &Rule, out: &mut Diagnostics<'_>) -> Eff
         text,
     };
     if effect.level < Level::LicenseExceptionPossible && effect.policy != Policy::None {
-        out.warning(at, "policy-without-license", "a review policy without a license requirement", "");
+        out.warning(
+            at,
+            "policy-without-license",
+            "a review policy without a license requirement",
+            "",
+        );
     }
     reader.finish(out);
     effect
@@ -395,5 +441,12 @@ fn unless(mut reader: Reader<'_>, each: &[Each], out: &mut Diagnostics<'_>) -> U
     let level = reader.text("verdict", out).and_then(|w| level(&w, out));
     let text = reader.required("text", out).value;
     reader.finish(out);
-    Unless { id, cite: cite.value, when, level: level.unwrap_or(Level::NoLicenseRequired), text, at }
+    Unless {
+        id,
+        cite: cite.value,
+        when,
+        level: level.unwrap_or(Level::NoLicenseRequired),
+        text,
+        at,
+    }
 }

@@ -13,9 +13,8 @@ use crate::facts::registry::{self, FactId, Kind, Scope};
 
 /// The tables of law that are part of the program; their names are the vocabulary of conditions.
 static TABLES: LazyLock<Result<Tables, String>> = LazyLock::new(|| {
-    Tables::embedded().map_err(|errors| {
-        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-    })
+    Tables::embedded()
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
 });
 
 /// Deepest nesting of a condition.
@@ -40,7 +39,12 @@ fn condition(
 ) -> Condition {
     let at = value.span().start;
     if depth > DEPTH_MAX {
-        out.error(at, "too-deep", format!("conditions nest deeper than {DEPTH_MAX}"), "split the clause");
+        out.error(
+            at,
+            "too-deep",
+            format!("conditions nest deeper than {DEPTH_MAX}"),
+            "split the clause",
+        );
         return Condition::always();
     }
     if let Some(list) = value.get_ref().as_array() {
@@ -68,7 +72,11 @@ fn condition(
         out.error(at, "empty-condition", "a condition needs `fact`, `all`, `any` or `none`", "");
     }
     reader.finish(out);
-    if groups.len() == 1 { groups.pop().unwrap_or_else(Condition::always) } else { Condition::All(groups) }
+    if groups.len() == 1 {
+        groups.pop().unwrap_or_else(Condition::always)
+    } else {
+        Condition::All(groups)
+    }
 }
 
 fn group(
@@ -162,7 +170,12 @@ pub fn operand(
 ) -> Operand {
     let def = registry::def(fact);
     let Some(value) = value else {
-        out.error(at, "missing-key", format!("the condition on `{}` has no `value`", def.id), "add `value = ...`");
+        out.error(
+            at,
+            "missing-key",
+            format!("the condition on `{}` has no `value`", def.id),
+            "add `value = ...`",
+        );
         return Operand::Bool(true);
     };
     let at = value.span().start;
@@ -185,7 +198,12 @@ pub fn operand(
         out.error(
             at,
             "wrong-type",
-            format!("`{}` of `{}` ({}) does not take this value", op.word(), def.id, def.kind.word()),
+            format!(
+                "`{}` of `{}` ({}) does not take this value",
+                op.word(),
+                def.id,
+                def.kind.word()
+            ),
             "yes/no facts take true or false, numbers take numbers, words take words",
         );
         return Operand::Bool(true);
@@ -259,7 +277,12 @@ fn check_table(def: &registry::FactDef, named: &[&str], at: usize, out: &mut Dia
             _ => tables.lists().eccn_list_names().any(|name| name == *word),
         };
         if !known {
-            out.error(at, "unknown-table", format!("`{word}` is no table for `{}`", def.id), "see rules/tables");
+            out.error(
+                at,
+                "unknown-table",
+                format!("`{word}` is no table for `{}`", def.id),
+                "see rules/tables",
+            );
         }
     }
 }

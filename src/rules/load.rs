@@ -126,7 +126,12 @@ pub fn parse(files: &[(String, String)]) -> (Result<RuleSet, RulesError>, Vec<Di
         let rule = check::rule(name, text, &mut out);
         if let Some(rule) = rule {
             if let Some(other) = set.find(&rule.id) {
-                out.error(0, "duplicate-id", format!("rule `{}` also stands in {}", rule.id, other.file), "rule ids are unique");
+                out.error(
+                    0,
+                    "duplicate-id",
+                    format!("rule `{}` also stands in {}", rule.id, other.file),
+                    "rule ids are unique",
+                );
             }
             set.rules.push(rule);
         }

@@ -12,6 +12,6 @@ pub mod tables;
 mod tests_in_file;
 
 pub use diagnostics::{Diagnostic, Severity};
-pub use reader::did_you_mean;
 pub use load::{RulesError, embedded, load};
 pub use model::{Rule, RuleSet};
+pub use reader::did_you_mean;

@@ -195,8 +195,11 @@ pub fn date_of(value: &DeValue<'_>) -> Option<Date> {
         return None;
     }
     let date = datetime.date?;
-    let (year, month, day) =
-        (i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
+    let (year, month, day) = (
+        i16::try_from(date.year).ok()?,
+        i8::try_from(date.month).ok()?,
+        i8::try_from(date.day).ok()?,
+    );
     Date::new(year, month, day).ok()
 }
 

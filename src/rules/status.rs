@@ -53,9 +53,8 @@ impl Standing<'_> {
 /// The standing of a rule with `statuses` (sorted by `from`) at `as_of`.
 pub fn standing(statuses: &[Status], as_of: AsOf) -> Standing<'_> {
     let known: Vec<&Status> = statuses.iter().filter(|s| s.published <= as_of.known).collect();
-    let covers = |s: &&&Status| {
-        s.from <= as_of.valid && s.until.is_none_or(|until| as_of.valid < until)
-    };
+    let covers =
+        |s: &&&Status| s.from <= as_of.valid && s.until.is_none_or(|until| as_of.valid < until);
     let legal = known.iter().filter(|s| s.certainty == Certainty::Legal).find(covers).copied();
     let political =
         known.iter().filter(|s| s.certainty == Certainty::Political).find(covers).copied();

@@ -16,7 +16,12 @@ pub fn read(mut reader: Reader<'_>, out: &mut Diagnostics<'_>) -> RuleTest {
     let name = reader.required("name", out).value;
     let date = reader.date("date", out);
     if date.is_none() && !reader.has("date") {
-        out.error(at, "missing-key", format!("test `{name}` has no `date`"), "tests pin every date");
+        out.error(
+            at,
+            "missing-key",
+            format!("test `{name}` has no `date`"),
+            "tests pin every date",
+        );
     }
     let known = reader.date("known", out).map(|d| d.value);
     let facts = reader.table("facts", out).map(|table| facts(table, out)).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! JSON text -> value, refusing duplicate keys, depth and size beyond the limits.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// Most bytes of one document.
@@ -38,10 +38,14 @@ impl Problem {
 /// What is wrong, with line and column where the text is no JSON.
 pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     if bytes.len() > BYTES_MAX {
-        return Err(Problem::new("", format!("the document has {} bytes; the limit is {BYTES_MAX}", bytes.len())));
+        return Err(Problem::new(
+            "",
+            format!("the document has {} bytes; the limit is {BYTES_MAX}", bytes.len()),
+        ));
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| Problem::new("", format!("not UTF-8: byte {} cannot be read", error.valid_up_to())))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        Problem::new("", format!("not UTF-8: byte {} cannot be read", error.valid_up_to()))
+    })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
         return Err(Problem::new("", "the document is empty"));

@@ -91,7 +91,13 @@ struct RawEntry {
 #[serde(untagged)]
 enum RawAlias {
     Text(String),
-    Dated { name: String, from: Option<Date>, until: Option<Date>, #[serde(default)] weak: bool },
+    Dated {
+        name: String,
+        from: Option<Date>,
+        until: Option<Date>,
+        #[serde(default)]
+        weak: bool,
+    },
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,7 +122,8 @@ struct RawChange {
 /// What is wrong with the file as a whole. A transaction that does not read is an error of its
 /// case.
 pub fn read(bytes: &[u8]) -> Result<Vec<Scenario>, String> {
-    let raw: Vec<Raw> = serde_json::from_slice(bytes).map_err(|error| format!("no corpus of scenarios: {error}"))?;
+    let raw: Vec<Raw> = serde_json::from_slice(bytes)
+        .map_err(|error| format!("no corpus of scenarios: {error}"))?;
     Ok(raw
         .into_iter()
         .map(|case| Scenario {
@@ -149,7 +156,10 @@ fn entry(number: usize, raw: &RawEntry) -> ListEntry {
     }
     let countries: Vec<String> = raw.country.iter().cloned().collect();
     for text in raw.address.iter().chain(&raw.addresses) {
-        entry.party.addresses.push(Address { country: raw.country.clone(), ..Address::line(text.clone()) });
+        entry
+            .party
+            .addresses
+            .push(Address { country: raw.country.clone(), ..Address::line(text.clone()) });
     }
     entry.party.countries = countries;
     entry.party.dates_of_birth = raw.dob.iter().cloned().collect();
@@ -198,5 +208,9 @@ fn requirements(raw: &RawEntry) -> Vec<crate::model::LicenseRequirement> {
 }
 
 fn item_kinds(text: &str) -> Vec<String> {
-    ["technology", "software"].iter().filter(|kind| text.contains(*kind)).map(|kind| (*kind).to_owned()).collect()
+    ["technology", "software"]
+        .iter()
+        .filter(|kind| text.contains(*kind))
+        .map(|kind| (*kind).to_owned())
+        .collect()
 }

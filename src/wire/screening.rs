@@ -8,8 +8,7 @@ use crate::model::Level;
 use crate::screen::Screening;
 
 /// What every answer says of itself.
-pub const DISCLAIMER: &str =
-    "A screening aid on the lists and rules named here, not legal advice.";
+pub const DISCLAIMER: &str = "A screening aid on the lists and rules named here, not legal advice.";
 
 /// The screening as JSON.
 pub fn to_value(screening: &Screening) -> Value {
@@ -60,10 +59,7 @@ pub fn programs(screening: &Screening) -> Vec<String> {
 
 /// The questions to put to a person, in the order in which to ask.
 pub fn questions(needs: &[String]) -> Vec<Value> {
-    needs
-        .iter()
-        .map(|need| json!({ "need": need, "question": question(need) }))
-        .collect()
+    needs.iter().map(|need| json!({ "need": need, "question": question(need) })).collect()
 }
 
 /// The question for a place in the request.

@@ -48,7 +48,11 @@ pub static TRANSACTION: Shape = Shape {
     keys: &[
         ("id", Type::Text, "the caller's own id, echoed"),
         ("date", Type::Date, "day of the transaction"),
-        ("kind", Type::Text, "export, reexport, export_from_abroad, in_country_transfer, deemed_export, import, service, payment, investment, securities_purchase, domestic, query"),
+        (
+            "kind",
+            Type::Text,
+            "export, reexport, export_from_abroad, in_country_transfer, deemed_export, import, service, payment, investment, securities_purchase, domestic, query",
+        ),
         ("actor", Type::Object(&ACTOR), "who acts and asks"),
         ("parties", Type::Objects(&PARTY), "everybody else who takes part"),
         ("items", Type::Objects(&ITEM), "what moves, is done, paid for or bought"),
@@ -58,9 +62,17 @@ pub static TRANSACTION: Shape = Shape {
         ("transit", Type::Countries, "countries passed on the way"),
         ("route", Type::Texts, "UN/LOCODEs, IATA codes or place names of the route"),
         ("end_use", Type::Object(&END_USE), "stated end use"),
-        ("facts", Type::Open, "knowledge, red_flags, facility, is_informed, covered_activity and further facts"),
+        (
+            "facts",
+            Type::Open,
+            "knowledge, red_flags, facility, is_informed, covered_activity and further facts",
+        ),
         ("documents", Type::Open, "documents on file by name"),
-        ("authorizations", Type::Objects(&AUTHORIZATION), "licenses and exceptions held or claimed"),
+        (
+            "authorizations",
+            Type::Objects(&AUTHORIZATION),
+            "licenses and exceptions held or claimed",
+        ),
         ("port_of_discharge", Type::Text, "port or place of discharge"),
         ("place_of_delivery", Type::Text, "place of delivery"),
         ("internal", Type::Bool, "an internal booking; screened like any other"),
@@ -179,7 +191,11 @@ pub static ITEM: Shape = Shape {
         ("place_of_delivery", Type::Text, "place of delivery"),
         ("manufacturer", Type::Text, "maker"),
         ("part_number", Type::Text, "part number"),
-        ("entry_scope", Type::Bool, "a person's answer whether the list entry's requirement reaches the item"),
+        (
+            "entry_scope",
+            Type::Bool,
+            "a person's answer whether the list entry's requirement reaches the item",
+        ),
     ],
 };
 
@@ -250,7 +266,10 @@ pub fn check(value: &Value, shape: &Shape, pointer: &str, lenient: bool, out: &m
 
 fn unknown_key(key: &str, map: &Map<String, Value>, shape: &Shape, here: String) -> Problem {
     if key == "screen" && map.get(key) == Some(&Value::Bool(false)) {
-        return Problem::new(here, "no party may be taken out of the screening; leave `screen` out");
+        return Problem::new(
+            here,
+            "no party may be taken out of the screening; leave `screen` out",
+        );
     }
     let known: Vec<&str> = shape.keys.iter().map(|(known, _, _)| *known).collect();
     let help = did_you_mean(key, &known);
@@ -297,7 +316,10 @@ fn check_type(value: &Value, kind: Type, here: &str, lenient: bool, out: &mut Ve
 fn check_date(value: &Value, here: &str, out: &mut Vec<Problem>) {
     let fine = value.as_str().is_some_and(|text| text.len() == 10 && text.parse::<Date>().is_ok());
     if !fine {
-        out.push(Problem::new(here, format!("{value} is no date of the calendar; write 2024-10-01")));
+        out.push(Problem::new(
+            here,
+            format!("{value} is no date of the calendar; write 2024-10-01"),
+        ));
     }
 }
 

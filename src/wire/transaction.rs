@@ -72,7 +72,10 @@ fn limits(value: &Value, pointer: &str, out: &mut Vec<Problem>) {
 
 fn check(tx: &Transaction, out: &mut Vec<Problem>) {
     if tx.parties.len() > PARTIES_MAX {
-        out.push(Problem::new("/parties", format!("more than {PARTIES_MAX} parties; split the request")));
+        out.push(Problem::new(
+            "/parties",
+            format!("more than {PARTIES_MAX} parties; split the request"),
+        ));
     }
     if tx.items.len() > ITEMS_MAX {
         out.push(Problem::new("/items", format!("more than {ITEMS_MAX} items; split the request")));
@@ -94,7 +97,10 @@ fn check(tx: &Transaction, out: &mut Vec<Problem>) {
         let percent = [("us_content_pct", item.us_content_pct)];
         for (key, value) in percent {
             if value.is_some_and(|value| !(0.0..=100.0).contains(&value)) {
-                out.push(Problem::new(format!("/items/{number}/{key}"), "a percentage lies between 0 and 100"));
+                out.push(Problem::new(
+                    format!("/items/{number}/{key}"),
+                    "a percentage lies between 0 and 100",
+                ));
             }
         }
     }

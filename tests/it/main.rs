@@ -11,6 +11,7 @@ mod index_match;
 mod index_model;
 mod index_snapshot;
 mod items;
+mod items_goods;
 mod lists;
 mod perturb;
 mod rules;

@@ -66,7 +66,12 @@ impl Scenarios {
         let report = report(cases);
         let mut out = std::io::stdout().lock();
         if global.format == Some(Format::Json) {
-            writeln!(out, "{}", serde_json::to_string_pretty(&report).map_err(|e| CliError::failed(e.to_string()))?)?;
+            writeln!(
+                out,
+                "{}",
+                serde_json::to_string_pretty(&report)
+                    .map_err(|e| CliError::failed(e.to_string()))?
+            )?;
         } else {
             human(&report, &mut out)?;
         }
@@ -130,7 +135,8 @@ fn report(cases: Vec<Case>) -> Report {
     let recall = if wanted == 0 {
         1.0
     } else {
-        f64::from(u32::try_from(wanted - missed).unwrap_or(0)) / f64::from(u32::try_from(wanted).unwrap_or(1))
+        f64::from(u32::try_from(wanted - missed).unwrap_or(0))
+            / f64::from(u32::try_from(wanted).unwrap_or(1))
     };
     Report {
         total: cases.len(),
@@ -139,7 +145,11 @@ fn report(cases: Vec<Case>) -> Report {
         under: wrong(true),
         over: wrong(false),
         programs_recall: recall,
-        policy_exact: format!("{} of {}", cases.iter().filter(|c| c.policy_ok).count(), cases.len()),
+        policy_exact: format!(
+            "{} of {}",
+            cases.iter().filter(|c| c.policy_ok).count(),
+            cases.len()
+        ),
         needs_exact: format!("{exact} of {}", asked.len()),
         cases,
     }
@@ -155,7 +165,8 @@ fn same(a: &[String], b: &[String]) -> bool {
 }
 
 fn human(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
-    for case in report.cases.iter().filter(|case| !case.strict || !case.missing_programs.is_empty()) {
+    for case in report.cases.iter().filter(|case| !case.strict || !case.missing_programs.is_empty())
+    {
         writeln!(
             out,
             "{:6} {:28} expected {:28} {}{}",
@@ -163,7 +174,11 @@ fn human(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
             case.verdict,
             case.expected,
             if case.lenient { "" } else { "WRONG " },
-            if case.missing_programs.is_empty() { String::new() } else { format!("missing {}", case.missing_programs.join(", ")) }
+            if case.missing_programs.is_empty() {
+                String::new()
+            } else {
+                format!("missing {}", case.missing_programs.join(", "))
+            }
         )?;
         for error in &case.errors {
             writeln!(out, "       {error}")?;
