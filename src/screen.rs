@@ -13,7 +13,7 @@ use crate::facts::view::{ItemView, MatchItemView};
 use crate::index::Index;
 use crate::items::{Classifier, Contradiction};
 use crate::matching::PartyMatch;
-use crate::model::{AsOf, Date, Level, Transaction};
+use crate::model::{AsOf, Date, Edition, Level, Transaction};
 use crate::rules::RuleSet;
 use crate::rules::model::{Clause, Each, Rule};
 use crate::rules::tables::Tables;
@@ -232,24 +232,23 @@ impl Engine {
 
     /// The editions used, with their ages on `day`.
     pub fn editions(&self, day: Date) -> Vec<EditionUsed> {
-        self.index
-            .editions()
-            .iter()
-            .map(|edition| {
-                let dated = edition.provenance.published.or(edition.provenance.retrieved);
-                EditionUsed {
-                    id: edition.id.clone(),
-                    published: edition.provenance.published,
-                    age_days: dated
-                        .and_then(|from| from.until(day).ok())
-                        .map(|span| i64::from(span.get_days())),
-                    entries: edition.entries.len(),
-                    unread: edition.unread.len(),
-                    sha256: edition.provenance.sha256.clone(),
-                    embedded: edition.provenance.embedded,
-                }
-            })
-            .collect()
+        self.index.editions().iter().map(|edition| EditionUsed::of(edition, day)).collect()
+    }
+}
+
+impl EditionUsed {
+    /// The edition with its age on `day`.
+    pub fn of(edition: &Edition, day: Date) -> Self {
+        let dated = edition.provenance.published.or(edition.provenance.retrieved);
+        Self {
+            id: edition.id.clone(),
+            published: edition.provenance.published,
+            age_days: dated.and_then(|from| from.until(day).ok()).map(|span| i64::from(span.get_days())),
+            entries: edition.entries.len(),
+            unread: edition.unread.len(),
+            sha256: edition.provenance.sha256.clone(),
+            embedded: edition.provenance.embedded,
+        }
     }
 }
 

@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     reason = "tests"
 )]
+mod http;
 mod index_csl;
 mod index_match;
 mod index_model;

@@ -1,0 +1,56 @@
+//! Pieces that answers share.
+
+use axum::extract::rejection::QueryRejection;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::problem::{Fault, Kind, Problem};
+use crate::model::Level;
+
+/// A finished screening.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Its JSON.
+    pub value: Value,
+    /// Its level.
+    pub level: Level,
+    /// Its entity tag: a digest of request, day, lists, rules and program.
+    pub tag: String,
+}
+
+/// A query string that cannot be read.
+pub fn bad_query(error: &QueryRejection) -> Problem {
+    let detail = error.body_text();
+    let errors = vec![Fault { pointer: "?".to_owned(), detail: detail.clone() }];
+    Problem { errors, ..Problem::new(Kind::Invalid, detail) }
+}
+
+/// Whether `If-None-Match` names the tag.
+pub fn knows(headers: &HeaderMap, tag: &str) -> bool {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(','))
+        .map(|one| one.trim().trim_start_matches("W/"))
+        .any(|one| one == tag || one == "*")
+}
+
+/// A readable resource with its tag; 304 where the caller has it already.
+pub fn tagged(headers: &HeaderMap, tag: &str, seconds: u32, value: &impl Serialize) -> Response {
+    let mut response = if knows(headers, tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        axum::Json(value).into_response()
+    };
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    let cache = format!("private, max-age={seconds}");
+    if let Ok(cache) = HeaderValue::from_str(&cache) {
+        response.headers_mut().insert(header::CACHE_CONTROL, cache);
+    }
+    response
+}

@@ -1,0 +1,87 @@
+//! What a request says beside its body: the day, the profile.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::problem::{Kind, Problem};
+use super::snapshot::{DEFAULT_PROFILE, Served, Snapshot};
+use crate::model::{AsOf, Date, Transaction};
+
+/// Parameters of a screening.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Ask {
+    /// Screen as of this day (default: the transaction's date, else today in UTC).
+    #[param(value_type = Option<String>, format = Date)]
+    pub as_of: Option<String>,
+    /// The profile: a named choice of lists, rules, threshold and roles.
+    pub profile: Option<String>,
+}
+
+impl Ask {
+    /// The day asked for.
+    ///
+    /// # Errors
+    /// A text that is no date.
+    pub fn day(&self) -> Result<Option<Date>, Problem> {
+        let Some(text) = &self.as_of else { return Ok(None) };
+        day(text).map(Some).ok_or_else(|| {
+            Problem::parameter("as_of", format!("`{text}` is no date; write 2024-10-01"))
+        })
+    }
+
+    /// The engine of the profile asked for.
+    ///
+    /// # Errors
+    /// No such profile.
+    pub fn served<'s>(&self, snapshot: &'s Snapshot) -> Result<&'s Arc<Served>, Problem> {
+        let name = self.profile.as_deref().unwrap_or(DEFAULT_PROFILE);
+        snapshot.profile(name).ok_or_else(|| {
+            let known: Vec<&str> = snapshot.profiles().map(|p| p.profile.name.as_str()).collect();
+            Problem::parameter(
+                "profile",
+                format!("`{name}` is no profile; there are: {}", known.join(", ")),
+            )
+        })
+    }
+}
+
+/// A date `YYYY-MM-DD` of the calendar.
+pub fn day(text: &str) -> Option<Date> {
+    if text.len() == 10 { text.parse().ok() } else { None }
+}
+
+/// The dates of a screening: the day asked for, else the transaction's, else today.
+pub fn as_of(asked: Option<Date>, tx: &Transaction, today: Date) -> AsOf {
+    AsOf::on(asked.or(tx.date).unwrap_or(today))
+}
+
+/// Checks that the profile is made for the roles of the transaction.
+///
+/// # Errors
+/// The first party in another role.
+pub fn check_roles(served: &Served, tx: &Transaction) -> Result<(), Problem> {
+    let roles = &served.profile.roles;
+    if roles.is_empty() {
+        return Ok(());
+    }
+    for (number, party) in tx.parties.iter().enumerate() {
+        let role = party.role.as_deref().unwrap_or("");
+        if !roles.iter().any(|known| known == role) {
+            let detail = format!(
+                "profile `{}` is made for the roles {}; `{role}` is none of them",
+                served.profile.name,
+                roles.join(", ")
+            );
+            let pointer = format!("/parties/{number}/role");
+            return Err(Problem {
+                kind: Kind::Invalid,
+                ..Problem::of_document(vec![crate::wire::Problem::new(pointer, detail)])
+            });
+        }
+    }
+    Ok(())
+}

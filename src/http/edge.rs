@@ -1,0 +1,64 @@
+//! What every request passes: its id, its clock, its log line. Names of parties never come here:
+//! the log holds the route's pattern, never the address that was called, and no body.
+
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::service::Shared;
+use crate::model::Level;
+
+/// The header that carries the request's id.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header that names the state of lists and rules that answered.
+pub const SNAPSHOT: HeaderName = HeaderName::from_static("x-highfence-snapshot");
+/// The header that names the program.
+pub const ENGINE: HeaderName = HeaderName::from_static("x-highfence-engine");
+
+/// Gives the request an id, and the answer its id and the service's headers; writes one log line.
+pub async fn pass(State(service): State<Shared>, request: Request, next: Next) -> Response {
+    let since = Instant::now();
+    let id = request_id(request.headers());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, id.clone());
+    if !headers.contains_key(SNAPSHOT)
+        && let Ok(snapshot) = HeaderValue::from_str(&service.snapshot().id)
+    {
+        headers.insert(SNAPSHOT, snapshot);
+    }
+    let engine = concat!("highfence/", env!("CARGO_PKG_VERSION"));
+    headers.insert(ENGINE, HeaderValue::from_static(engine));
+    let level = response.extensions().get::<Level>().map_or("", |level| level.word());
+    tracing::info!(
+        request_id = id.to_str().unwrap_or(""),
+        method = method.as_str(),
+        route = route.as_ref().map_or("(none)", MatchedPath::as_str),
+        status = response.status().as_u16(),
+        micros = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX),
+        verdict = level,
+        "request"
+    );
+    response
+}
+
+/// The caller's id where it is a plain word, else a new random one.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let plain = |text: &str| {
+        (1..=64).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
+    match headers.get(REQUEST_ID) {
+        Some(id) if id.to_str().is_ok_and(plain) => id.clone(),
+        _ => {
+            let number = getrandom::u64().unwrap_or(0);
+            HeaderValue::from_str(&format!("{number:016x}"))
+                .unwrap_or(HeaderValue::from_static("unknown"))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What all requests share: the snapshot, the limits, the clock of the edge.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use arc_swap::ArcSwap;
+
+use super::gate::Gate;
+use super::limits::Limits;
+use super::policy::Policy;
+use super::snapshot::{Loader, Snapshot};
+use crate::model::Date;
+
+/// How a service is set up.
+pub struct Settings {
+    /// Limits.
+    pub limits: Limits,
+    /// Today at the edge. The command line provides it; nothing below reads a clock for a verdict.
+    pub today: fn() -> Date,
+    /// When lists count as stale or missing.
+    pub policy: Policy,
+    /// Reads lists, rules and profiles anew.
+    pub loader: Loader,
+}
+
+/// The service.
+pub struct Service {
+    /// Limits.
+    pub limits: Limits,
+    /// Admission.
+    pub gate: Gate,
+    /// Policy on lists.
+    pub policy: Policy,
+    today: fn() -> Date,
+    loader: Loader,
+    snapshot: ArcSwap<Snapshot>,
+    stopping: AtomicBool,
+}
+
+/// The service as handlers hold it.
+pub type Shared = Arc<Service>;
+
+impl Service {
+    /// Loads lists and rules and makes the service.
+    ///
+    /// # Errors
+    /// What could not be loaded. A service without lists does not start.
+    pub fn start(settings: Settings) -> Result<Shared, String> {
+        let snapshot = Snapshot::build((settings.loader)()?)?;
+        Ok(Arc::new(Self {
+            gate: Gate::new(settings.limits),
+            limits: settings.limits,
+            policy: settings.policy,
+            today: settings.today,
+            loader: settings.loader,
+            snapshot: ArcSwap::from_pointee(snapshot),
+            stopping: AtomicBool::new(false),
+        }))
+    }
+
+    /// The snapshot of this moment. A request takes it once and answers from it alone.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.load_full()
+    }
+
+    /// Reads lists and rules anew and puts them in place at once; on an error all stays as it is.
+    ///
+    /// # Errors
+    /// What could not be loaded.
+    pub fn reload(&self) -> Result<Arc<Snapshot>, String> {
+        let snapshot = Arc::new(Snapshot::build((self.loader)()?)?);
+        self.snapshot.store(Arc::clone(&snapshot));
+        Ok(snapshot)
+    }
+
+    /// Today.
+    pub fn today(&self) -> Date {
+        (self.today)()
+    }
+
+    /// Tells load balancers that this service is about to end.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    /// Whether it is about to end.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Service").field("snapshot", &self.snapshot().id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,186 @@
+//! Lists, rules and profiles of one moment, immutable. Each answer comes from exactly one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::profile::Profile;
+use crate::index::Index;
+use crate::items::Classifier;
+use crate::model::{Date, Edition, ListEntry};
+use crate::rules::RuleSet;
+use crate::rules::tables::Tables;
+use crate::screen::{EditionUsed, Engine};
+
+/// What a snapshot is made of.
+#[derive(Debug)]
+pub struct Sources {
+    /// List editions.
+    pub editions: Vec<Edition>,
+    /// Rules.
+    pub rules: RuleSet,
+    /// Tables of law.
+    pub tables: Tables,
+    /// Profiles, by name.
+    pub profiles: Vec<Profile>,
+}
+
+/// Reads the sources anew. The command line provides it; it alone knows files.
+pub type Loader = Box<dyn Fn() -> Result<Sources, String> + Send + Sync>;
+
+/// A profile with the engine that serves it.
+#[derive(Debug)]
+pub struct Served {
+    /// The profile.
+    pub profile: Profile,
+    /// Its engine.
+    pub engine: Engine,
+    /// Digest over lists, rules, thresholds and program: what an answer rests on.
+    pub digest: String,
+}
+
+/// The state of one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Digest over all profiles: changes with any list, rule or profile.
+    pub id: String,
+    /// Engines by profile name; `default` is always there.
+    served: BTreeMap<String, Arc<Served>>,
+    default: Arc<Served>,
+    /// All editions, whatever the profiles choose of them.
+    editions: Vec<Edition>,
+    /// Where each entry stands: (list, entry id) -> (edition, place).
+    places: BTreeMap<(String, String), (usize, usize)>,
+    /// Lists with their numbers of entries.
+    lists: BTreeMap<String, usize>,
+}
+
+/// Name of the profile that serves where none is named.
+pub const DEFAULT_PROFILE: &str = "default";
+
+impl Snapshot {
+    /// Builds a snapshot.
+    ///
+    /// # Errors
+    /// No entry at all, damaged dictionaries, or a profile that names a list or rule that is not
+    /// there.
+    pub fn build(sources: Sources) -> Result<Self, String> {
+        if sources.editions.iter().all(|edition| edition.entries.is_empty()) {
+            return Err("the lists hold no entry".to_owned());
+        }
+        let lists = count(&sources.editions);
+        let mut profiles = sources.profiles;
+        if !profiles.iter().any(|profile| profile.name == DEFAULT_PROFILE) {
+            profiles.push(Profile::named(DEFAULT_PROFILE));
+        }
+        let mut served = BTreeMap::new();
+        for profile in profiles {
+            profile.check(&lists, &sources.rules)?;
+            let engine = engine(&profile, &sources.editions, &sources.rules, &sources.tables)?;
+            let digest = digest(&profile, &engine);
+            let name = profile.name.clone();
+            served.insert(name, Arc::new(Served { profile, engine, digest }));
+        }
+        let Some(default) = served.get(DEFAULT_PROFILE).cloned() else {
+            return Err("no default profile".to_owned());
+        };
+        let mut hash = Sha256::new();
+        for one in served.values() {
+            hash.update(one.digest.as_bytes());
+        }
+        let places = places(&sources.editions);
+        let editions = sources.editions;
+        Ok(Self { id: short(hash), served, default, editions, places, lists })
+    }
+
+    /// The engine of the default profile.
+    pub fn default(&self) -> &Arc<Served> {
+        &self.default
+    }
+
+    /// The engine of a profile.
+    pub fn profile(&self, name: &str) -> Option<&Arc<Served>> {
+        self.served.get(name)
+    }
+
+    /// All profiles, by name.
+    pub fn profiles(&self) -> impl Iterator<Item = &Arc<Served>> {
+        self.served.values()
+    }
+
+    /// Lists with their numbers of entries, by id.
+    pub fn lists(&self) -> &BTreeMap<String, usize> {
+        &self.lists
+    }
+
+    /// The entry of an id on a list.
+    pub fn entry(&self, list: &str, id: &str) -> Option<&ListEntry> {
+        let key = (list.to_owned(), id.to_owned());
+        let (edition, place) = *self.places.get(&key)?;
+        self.editions.get(edition)?.entries.get(place)
+    }
+
+    /// All editions.
+    pub fn all(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// The editions with their ages on `day`.
+    pub fn editions(&self, day: Date) -> Vec<EditionUsed> {
+        self.editions.iter().map(|edition| EditionUsed::of(edition, day)).collect()
+    }
+}
+
+fn count(editions: &[Edition]) -> BTreeMap<String, usize> {
+    let mut lists = BTreeMap::new();
+    for entry in editions.iter().flat_map(|edition| &edition.entries) {
+        *lists.entry(entry.list.0.clone()).or_insert(0) += 1;
+    }
+    lists
+}
+
+fn places(editions: &[Edition]) -> BTreeMap<(String, String), (usize, usize)> {
+    let mut places = BTreeMap::new();
+    for (number, edition) in editions.iter().enumerate() {
+        for (place, entry) in edition.entries.iter().enumerate() {
+            let key = (entry.list.0.clone(), entry.id.clone());
+            places.entry(key).or_insert((number, place));
+        }
+    }
+    places
+}
+
+fn engine(
+    profile: &Profile,
+    editions: &[Edition],
+    rules: &RuleSet,
+    tables: &Tables,
+) -> Result<Engine, String> {
+    Ok(Engine {
+        index: Index::build(profile.editions(editions)),
+        rules: profile.rules(rules),
+        tables: tables.clone(),
+        classifier: Classifier::embedded().map_err(|error| error.to_string())?,
+        threshold: profile.threshold,
+    })
+}
+
+fn digest(profile: &Profile, engine: &Engine) -> String {
+    let mut hash = Sha256::new();
+    for part in [env!("CARGO_PKG_VERSION"), &profile.digest(), &engine.rules.digest] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    for edition in engine.index.editions() {
+        hash.update(edition.id.as_bytes());
+        hash.update(edition.provenance.sha256.as_bytes());
+        hash.update(edition.entries.len().to_le_bytes());
+    }
+    short(hash)
+}
+
+/// The first 128 bits of a digest, in hexadecimal.
+pub(super) fn short(hash: Sha256) -> String {
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
