@@ -20,3 +20,4 @@ mod seed;
 mod tables;
 mod tables_eccn;
 mod tables_places;
+mod tables_shared;

@@ -97,6 +97,9 @@ fn phrases_that_only_look_like_places() {
         "+1 978 555 0102",
         "+49 8501 2345",
         "order 10098 21 8888",
+        "1 Ulitsa Zvezdnaya, Yekaterinburg, Sverdlovsk Oblast, Russia",
+        "Bolshoy Kamen, Primorsky krai, 692801, Russia",
+        "Iranian carpets of London",
         "AUTOMATION",
         "",
     ];
@@ -143,7 +146,8 @@ fn a_hit_says_what_matched() {
 fn every_name_of_the_gazetteer_is_found_as_an_address() {
     let on = day("2016-01-01");
     for region in ["CU", "IR", "KP", "SY", "SD", "crimea"] {
-        for (name, _, _) in tables().gazetteer().names_of(region) {
+        let names = tables().gazetteer().names_of(region);
+        for (name, _, _) in names.filter(|(_, kind, _)| *kind != PlaceKind::Mission) {
             for text in [format!("1 {name}"), format!("PO Box 5, {}", name.to_uppercase())] {
                 let found = tables().places(&text, on);
                 assert!(found.iter().any(|hit| hit.region == region), "{text}: {found:?}");
@@ -152,8 +156,6 @@ fn every_name_of_the_gazetteer_is_found_as_an_address() {
     }
 }
 
-/// A slow twin: every variant looked for by itself in padded folded words must agree on towns that
-/// the matcher reports as certain and that no phrase swallows.
 #[test]
 fn random_text_never_panics() {
     use proptest::prelude::*;

@@ -212,6 +212,16 @@ impl EccnTable {
         reasons
     }
 
+    /// The reasons and Country Chart columns that stand for the entry on the day, sorted; a reason
+    /// with destinations of its own shows `all destinations` or `named destinations`.
+    pub fn columns(&self, eccn: &Eccn, on: Date) -> Vec<(&str, &str)> {
+        let mut columns: Vec<(&str, &str)> =
+            self.rows(eccn, on).map(|row| (&*row.reason, row.to.column())).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
     /// Entries of the table, sorted.
     pub fn entries(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(|code| &**code)

@@ -27,6 +27,10 @@ impl Folded {
         if is_apostrophe(letter) && !self.after_single_letter() {
             return;
         }
+        if letter.is_ascii() {
+            self.push_letter(at, letter.to_ascii_lowercase());
+            return;
+        }
         for part in std::iter::once(letter).nfkd() {
             if is_combining_mark(part) || is_invisible(part) {
                 continue;
@@ -42,6 +46,10 @@ impl Folded {
             if !self.text.is_empty() && !self.text.ends_with(' ') {
                 self.append(at, " ");
             }
+            return;
+        }
+        if letter.is_ascii() {
+            self.append(at, letter.encode_utf8(&mut [0; 4]));
             return;
         }
         match letter {

@@ -135,10 +135,10 @@ impl Context {
             .any(|word| contains_words(near_before, word) || contains_words(near_after, word))
     }
 
-    /// Codes and telephone prefixes of the raw text, and adjectives next to a mission word.
+    /// Codes and telephone prefixes of the raw text.
     pub(super) fn codes_and_phones(&self, raw: &str, on: Date) -> Vec<(usize, PlaceHit)> {
         let mut hits = Vec::new();
-        for (at, word) in words_of(raw) {
+        for (at, word) in words_of(raw).into_iter().filter(|(_, word)| is_code(word)) {
             for region in self.region.iter().filter(|region| region.matters_on(on)) {
                 if region.codes.iter().any(|code| code == word) {
                     let weak = region.weak_codes.iter().any(|code| code == word);
@@ -152,7 +152,6 @@ impl Context {
                 hits.push((at, region_hit(region, prefix, PlaceKind::Phone, Strength::Certain)));
             }
         }
-        hits.extend(self.missions_by_adjective(raw, on));
         hits
     }
 
@@ -161,28 +160,6 @@ impl Context {
         let all = self.region.iter().filter(|region| region.matters_on(on));
         let prefixes = all.flat_map(|r| r.phones.iter().map(move |prefix| (r, &**prefix)));
         prefixes.filter(|(_, p)| number.starts_with(p)).max_by_key(|(_, p)| p.len())
-    }
-
-    fn missions_by_adjective(&self, raw: &str, on: Date) -> Vec<(usize, PlaceHit)> {
-        let folded = super::fold::Folded::new(raw);
-        let text = &folded.text;
-        let mut hits = Vec::new();
-        for region in self.region.iter().filter(|region| region.matters_on(on)) {
-            for adjective in &region.adjectives {
-                let Some(start) = find_words(text, adjective) else { continue };
-                let end = start + adjective.len();
-                let before = text.get(..start).unwrap_or_default();
-                let after = text.get(end..).unwrap_or_default();
-                if self.is_mission(before, after) {
-                    let at = folded.raw_after(start);
-                    let matched = folded.raw(raw, start, end);
-                    let kind = PlaceKind::Mission;
-                    hits.push((at, region_hit(region, matched, kind, Strength::Certain)));
-                    break;
-                }
-            }
-        }
-        hits
     }
 
     /// The region of a port or airport code of three letters.
@@ -219,6 +196,12 @@ fn words_of(raw: &str) -> Vec<(usize, &str)> {
         }
     }
     words
+}
+
+/// Whether a word has the form of a code: five to seven characters, capitals with or without a hyphen.
+fn is_code(word: &str) -> bool {
+    (5..=7).contains(&word.len())
+        && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// Telephone numbers written with a leading `+` or `00`, as `+digits`.

@@ -121,6 +121,18 @@ impl Places {
                 not_with: row.not_with.split_whitespace().map(fold).collect(),
             });
         }
+        for (at, region) in context.regions().enumerate() {
+            for adjective in &region.adjectives {
+                patterns.entry((adjective.clone(), Some(at))).or_insert(names.len());
+                names.push(PlaceName {
+                    region: Some(at),
+                    kind: PlaceKind::Mission,
+                    strength: Strength::Certain,
+                    name: adjective.clone(),
+                    not_with: Vec::new(),
+                });
+            }
+        }
         let matcher = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(patterns.keys().map(|(text, _)| text));
@@ -193,9 +205,14 @@ impl Places {
         }
         let kind = match name.kind {
             PlaceKind::Country if mission => PlaceKind::Mission,
+            // An adjective counts beside a mission word only.
+            PlaceKind::Mission if !mission => return None,
             kind => kind,
         };
         let doubted = name.not_with.iter().any(|word| has_word(&folded.text, word));
+        if doubted && name.strength == Strength::Weak {
+            return None;
+        }
         Some(PlaceHit {
             place: name.name.clone(),
             region: region.id.clone(),
