@@ -7,16 +7,57 @@
 //!
 //! [`Edition`]: crate::model::Edition
 
+mod agency_csv;
+mod asia_json;
+mod au_xlsx;
+mod bis_entity_xml;
+mod bis_json;
+mod ca_xml;
+mod columns;
+mod countries;
+mod csl;
+mod csl_columns;
+mod csl_csv;
+mod csl_json;
+mod csl_projection;
+mod dates;
+mod dpl_tsv;
 pub mod embedded;
+mod entity_cell;
 mod entry_id;
 mod error;
+mod eu_csv;
+mod eu_xml;
+pub mod formats;
+mod ftm;
+mod identifiers;
+mod input;
+mod json;
 pub mod legal_text;
+pub mod limits;
 mod list_ids;
 mod load;
+mod mapped_csv;
+mod ofac_advanced;
+mod ofac_csv;
+mod ofac_lists;
+mod ofac_xml;
+mod plausible;
+mod published_name;
+mod reading;
+mod remarks;
+mod senzing;
+mod sheet;
+mod table;
 pub mod toml_list;
 mod toml_table;
+mod uk;
+mod un_xml;
+mod xml;
+mod zip_check;
 
 pub use embedded::embedded;
 pub use error::{ListsError, Refusal};
+pub use input::Input;
 pub use list_ids::{KNOWN_LISTS, KnownList};
-pub use load::{default_editions, load};
+pub use load::{default_editions, load, load_as};

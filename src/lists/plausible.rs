@@ -1,0 +1,167 @@
+//! Whether a file can be the list that it says it is: sizes that official lists have had.
+//!
+//! In: a reading, without any earlier edition to compare it with. Out: refusals and warnings. What
+//! no single file can show (that its last record is the list's last) is said, not assumed.
+
+use std::collections::BTreeMap;
+
+use super::reading::Reading;
+use crate::model::ListEntry;
+
+/// An official list with its smallest and largest size in the editions of 2021 to 2026 (the first
+/// and last of them measured), for files that hold the whole list.
+struct Size {
+    list: &'static str,
+    least: usize,
+    most: usize,
+}
+
+/// Sizes: [`Size::least`] is below every edition seen; growth is bounded at twice the largest.
+const SIZES: &[Size] = &[
+    Size { list: "AU-DFAT", least: 2_000, most: 12_000 },
+    Size { list: "EU-FSF", least: 1_500, most: 15_000 },
+    Size { list: "UK-FCDO", least: 2_000, most: 14_000 },
+    Size { list: "UN-SC", least: 850, most: 2_200 },
+    Size { list: "US-BIS-DPL", least: 300, most: 4_000 },
+    Size { list: "US-BIS-EL", least: 1_200, most: 9_000 },
+    Size { list: "US-DDTC-DTC", least: 450, most: 2_500 },
+    Size { list: "US-OFAC-SDN", least: 5_000, most: 40_000 },
+    Size { list: "US-OFAC-SSI", least: 200, most: 700 },
+    Size { list: "JP-METI-EUL", least: 450, most: 2_500 },
+];
+
+/// Share (percent) of the smallest size below which a file is refused, not doubted.
+const REFUSE_PERCENT: usize = 60;
+
+/// Formats whose files always hold whole official lists.
+const WHOLE: &[&str] = &[
+    "csl-csv",
+    "csl-json",
+    "ofac-sdn-csv",
+    "ofac-sdn-xml",
+    "bis-entity-xml",
+    "bis-entity-json",
+    "bis-dpl-tsv",
+    "un-xml",
+    "uk-csv",
+    "uk-ods",
+    "eu-xml",
+    "eu-csv",
+    "au-xlsx",
+    "jp-json",
+];
+
+/// Largest entry number of the SDN list and entries of the list, in the editions measured.
+const SDN_NUMBERS: &[(f64, f64)] = &[
+    (32_391.0, 8_976.0),
+    (35_024.0, 9_150.0),
+    (35_244.0, 9_226.0),
+    (37_070.0, 10_026.0),
+    (47_089.0, 13_821.0),
+    (48_785.0, 14_668.0),
+    (48_907.0, 14_966.0),
+    (58_236.0, 19_181.0),
+];
+
+/// Entries from which on a file is taken for a whole list rather than an excerpt.
+const EXCERPT_MAX: usize = 60;
+
+/// Judges a reading.
+pub(super) fn judge(format: &str, out: &mut Reading) {
+    if !out.has_end {
+        out.warn(
+            "this format has no end mark: that the file is whole shows only against the previous \
+             edition (--previous)",
+        );
+    }
+    if !WHOLE.contains(&format) || out.entries.is_empty() {
+        return;
+    }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for entry in &out.entries {
+        *counts.entry(entry.list.as_str().to_owned()).or_default() += 1;
+    }
+    if out.entries.len() <= EXCERPT_MAX {
+        out.warn(format!("{} entries: an excerpt, not a whole official list", out.entries.len()));
+        return;
+    }
+    for size in SIZES {
+        if let Some(count) = counts.get(size.list) {
+            size_of(size, *count, out);
+        }
+    }
+    if format.starts_with("csl-") {
+        sources(&counts, out);
+    }
+    if counts.contains_key("US-OFAC-SDN") {
+        sdn_numbers(out);
+    }
+}
+
+fn size_of(size: &Size, count: usize, out: &mut Reading) {
+    let text = format!(
+        "{count} entries of {}; whole editions have had {} to {}",
+        size.list, size.least, size.most
+    );
+    if count * 100 < size.least * REFUSE_PERCENT || count > size.most {
+        out.refuse("", format!("{text}: truncated, or multiplied"));
+    } else if count < size.least {
+        out.warn(format!("{text}: is it whole?"));
+    }
+}
+
+/// A Consolidated Screening List holds all of its large lists.
+fn sources(counts: &BTreeMap<String, usize>, out: &mut Reading) {
+    const ALWAYS: &[&str] = &[
+        "US-BIS-DPL",
+        "US-BIS-EL",
+        "US-BIS-UVL",
+        "US-DDTC-DTC",
+        "US-OFAC-SDN",
+        "US-OFAC-SSI",
+        "US-STATE-ISN",
+    ];
+    let missing: Vec<&str> =
+        ALWAYS.iter().filter(|list| !counts.contains_key(**list)).copied().collect();
+    if !missing.is_empty() {
+        out.refuse("", format!("no entries of {}: a source is gone", missing.join(", ")));
+    }
+}
+
+/// OFAC numbers ascend without end, so the largest number tells about how many entries there are.
+fn sdn_numbers(out: &mut Reading) {
+    let number =
+        |entry: &ListEntry| entry.id.split('#').next().and_then(|id| id.parse::<f64>().ok());
+    let sdn: Vec<f64> = out
+        .entries
+        .iter()
+        .filter(|entry| entry.list.as_str() == "US-OFAC-SDN")
+        .filter_map(number)
+        .collect();
+    let largest = sdn.iter().copied().fold(0.0, f64::max);
+    let Some(expected) = interpolate(largest) else { return };
+    #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let ratio = sdn.len() as f64 / expected;
+    let text = format!(
+        "{} entries of US-OFAC-SDN with numbers up to {largest}; such editions have about {expected:.0}",
+        sdn.len()
+    );
+    if !(0.85..=1.15).contains(&ratio) {
+        out.refuse("", format!("{text}: rows are missing, or too many"));
+    } else if !(0.96..=1.04).contains(&ratio) {
+        out.warn(format!("{text}: is it whole?"));
+    }
+}
+
+/// Entries expected for a largest number; `None` below the measured range.
+fn interpolate(largest: f64) -> Option<f64> {
+    let mut pairs = SDN_NUMBERS.windows(2);
+    if largest < 30_000.0 {
+        return None;
+    }
+    let segment = pairs
+        .find(|pair| pair.last().is_some_and(|(number, _)| largest <= *number))
+        .or_else(|| SDN_NUMBERS.windows(2).last())?;
+    let [(x0, y0), (x1, y1)] = segment else { return None };
+    Some(y0 + (largest - x0) * (y1 - y0) / (x1 - x0))
+}
