@@ -52,13 +52,16 @@ pub(super) fn guess(text: &str) -> bool {
 pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
     out.has_end = false;
     out.row_per_entry = false;
-    let text = input.text(&mut out.warnings)?.to_owned();
+    let text = input.text_or_windows_1252(&mut out.warnings)?;
     let found = header(&text).and_then(|columns| layout(&columns).map(|layout| (columns, layout)));
     let Some((columns, layout)) = found else {
         return Err(Refusal::at(&input.name, "line 1", "no header of an agency's file"));
     };
     let mut rows = Rows::new(&text, b',');
-    rows.next();
+    // Unnamed columns at the end of the header may be absent from the rows.
+    let named = rows.next().map_or(0, |header| {
+        header.fields.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |at| at + 1)
+    });
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for row in rows.by_ref() {
         if row.is_blank() {
@@ -66,7 +69,8 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
         }
         out.rows += 1;
         let place = format!("line {}", row.line);
-        if row.fault.is_some() || row.fields.len() != columns.width {
+        let fits = (named..=columns.width).contains(&row.fields.len());
+        if row.fault.is_some() || !fits {
             let wrong = format!("{} columns instead of {}", row.fields.len(), columns.width);
             out.unread(place, row.fault.clone().unwrap_or(wrong));
             continue;

@@ -1,6 +1,8 @@
 //! `jp-json` and `cn-json`: Japan's End User List and the lists of China's Ministry of Commerce, as an
 //! array of `{ id, list_id, entity_name, aliases, addresses, date_added, reason, ... }`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::countries;
@@ -58,6 +60,7 @@ pub(super) fn guess_cn(text: &str) -> bool {
 pub(super) fn read(input: &Input, out: &mut Reading, publisher: &str) -> Result<(), Refusal> {
     let text = input.text(&mut out.warnings)?.to_owned();
     let items: Vec<serde_json::Value> = json::parse(&input.name, &text)?;
+    let mut seen: BTreeMap<String, (String, usize)> = BTreeMap::new();
     for (number, value) in items.into_iter().enumerate() {
         out.rows += 1;
         let place = format!("/{number}");
@@ -67,11 +70,42 @@ pub(super) fn read(input: &Input, out: &mut Reading, publisher: &str) -> Result<
             out.published = out.published.max(verified);
             entry(&item, publisher)
         }) {
-            Ok(entry) => out.entries.push(entry),
+            Ok(mut entry) => {
+                tell_apart(&mut entry, &mut seen, out);
+                out.entries.push(entry);
+            }
             Err(reason) => out.unread(place, reason),
         }
     }
+    let doubled = seen.values().filter(|(_, count)| *count > 1).count();
+    if doubled > 0 {
+        out.warn(format!("{doubled} ids stand for several parties; they are told apart by number"));
+    }
     Ok(())
+}
+
+/// The publishers give no ids: those in the file are its maker's, and one may stand for several
+/// parties of one announcement. All are kept.
+fn tell_apart(
+    entry: &mut ListEntry,
+    seen: &mut BTreeMap<String, (String, usize)>,
+    out: &mut Reading,
+) {
+    const MOST: usize = 5;
+    let caption = entry.party.caption().to_owned();
+    match seen.get_mut(&entry.id) {
+        None => {
+            seen.insert(entry.id.clone(), (caption, 1));
+        }
+        Some((first, count)) if *first != caption && *count < MOST => {
+            *count += 1;
+            entry.id = format!("{}#{count}", entry.id);
+        }
+        Some(_) => {
+            let id = entry.id.clone();
+            out.refuse("", format!("id `{id}` repeats: rows doubled"));
+        }
+    }
 }
 
 fn list_of(item: &Item, publisher: &str) -> Result<&'static str, String> {

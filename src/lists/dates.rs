@@ -7,9 +7,10 @@ const MONTHS: [&str; 12] =
 
 /// `2012-12-31`, also with a time after it.
 pub(super) fn iso(text: &str) -> Option<Date> {
-    let day = text.trim();
-    let day = day.split(['T', ' ', '+', 'Z']).next().unwrap_or(day);
-    (day.len() == 10).then(|| day.parse().ok()).flatten()
+    let text = text.trim();
+    let (day, rest) = text.split_at_checked(10)?;
+    let ends = rest.is_empty() || rest.starts_with(['T', ' ', '+', '-', 'Z']);
+    ends.then(|| day.parse().ok()).flatten()
 }
 
 /// `7/16/2014`, `07/16/2014`, `07/16/14` (month first).

@@ -118,7 +118,9 @@ fn entry(row: &Row<'_>) -> Result<ListEntry, String> {
         return Err(format!("`{}` is no FR_Citation", shorten(citation)));
     }
     let country = row.get(4);
-    if !country.is_empty() && countries::code(country).is_none() {
+    // States stand in the column of countries here and there (`NM`); no country is told by them.
+    let code_shaped = country.len() == 2 && country.chars().all(|c| c.is_ascii_uppercase());
+    if !country.is_empty() && !code_shaped && countries::code(country).is_none() {
         return Err(format!("`{}` is no Country", shorten(country)));
     }
     if row.get(3).chars().any(|c| c.is_ascii_digit()) && row.get(3).len() > 3 {

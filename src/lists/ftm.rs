@@ -21,7 +21,7 @@ struct Entity {
     #[serde(default)]
     caption: Option<String>,
     #[serde(default)]
-    properties: BTreeMap<String, Vec<serde_json::Value>>,
+    properties: BTreeMap<String, serde_json::Value>,
     #[serde(default)]
     datasets: Vec<String>,
     #[serde(default)]
@@ -114,9 +114,17 @@ fn party_kind(schema: &str) -> Option<PartyKind> {
     })
 }
 
+/// The values of a property: an array, or one value where an exporter did not wrap it.
+fn values(value: Option<&serde_json::Value>) -> &[serde_json::Value] {
+    match value {
+        Some(serde_json::Value::Array(values)) => values,
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    }
+}
+
 fn texts<'e>(entity: &'e Entity, key: &str) -> Vec<&'e str> {
-    let values = entity.properties.get(key).map(Vec::as_slice).unwrap_or_default();
-    values
+    values(entity.properties.get(key))
         .iter()
         .filter_map(|value| match value {
             serde_json::Value::String(text) => Some(text.as_str()),
@@ -231,7 +239,7 @@ fn nested_links(entity: &Entity) -> Vec<String> {
         if !RELATIONS.contains(&key.as_str()) {
             continue;
         }
-        for value in values {
+        for value in self::values(Some(values)) {
             let inner = value.get("properties").and_then(|p| p.as_object());
             for part in
                 inner.into_iter().flat_map(|p| p.values()).filter_map(|v| v.as_array()).flatten()

@@ -81,6 +81,27 @@ impl Input {
         Ok(text)
     }
 
+    /// The text of a file whose publisher used Windows-1252 before UTF-8; which one it is, is said.
+    ///
+    /// # Errors
+    ///
+    /// As [`Input::text`], except that other bytes are read as Windows-1252.
+    pub fn text_or_windows_1252(&self, warnings: &mut Vec<String>) -> Result<String, Refusal> {
+        if std::str::from_utf8(&self.bytes).is_ok() || self.bytes.contains(&0) {
+            return self.text(warnings).map(str::to_owned);
+        }
+        const HIGH: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+        let high: Vec<char> = HIGH.chars().collect();
+        let decode = |byte: &u8| match byte {
+            0x80..=0x9f => high.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),
+            other => char::from(*other),
+        };
+        warnings.push("not UTF-8: read as Windows-1252, as old agency files are".to_owned());
+        let text: String = self.bytes.iter().map(decode).collect();
+        self.check_characters(&text, warnings)?;
+        Ok(text)
+    }
+
     /// Looks for the traces of a wrong decoding.
     fn check_characters(&self, text: &str, warnings: &mut Vec<String>) -> Result<(), Refusal> {
         if text.is_ascii() && !text.bytes().any(|b| b < 0x20 && !b"\t\r\n\x1a".contains(&b)) {

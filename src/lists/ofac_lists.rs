@@ -33,7 +33,7 @@ pub(super) fn is_program(text: &str) -> bool {
     let digits = text.starts_with(|c: char| c.is_ascii_digit());
     known
         && (2..=40).contains(&text.len())
-        && (small == 0 || (digits && text.ends_with("-Related")))
+        && (small == 0 || (digits && (text.ends_with("-Related") || text.ends_with("List"))))
         && capitals >= 1
         && text.split(' ').all(|word| word.len() <= 28)
 }
@@ -44,7 +44,7 @@ pub(super) fn only_consolidated(cell: &str) -> bool {
     let special = |p: &&str| {
         p.starts_with("NS-")
             || p.starts_with("CMIC-")
-            || p.starts_with("561-")
+            || p.starts_with("561")
             || p.starts_with("FSE-")
     };
     all.iter().any(|p| special(p)) || all.first() == Some(&"UKRAINE-EO13662")
@@ -64,7 +64,7 @@ pub(super) fn lists(set: Set, cell: &str) -> Vec<&'static str> {
     if has(&|p| p.starts_with("CMIC-")) {
         lists.push("US-OFAC-NS-CMIC");
     }
-    if has(&|p| p.starts_with("561-")) {
+    if has(&|p| p.starts_with("561")) {
         lists.push("US-OFAC-CAP");
     }
     if has(&|p| p.starts_with("FSE-")) {

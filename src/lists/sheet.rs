@@ -2,11 +2,12 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Ods, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 
 use super::error::Refusal;
 use super::input::Input;
 use super::limits::FIELD_MAX;
+use super::xml::{self, Element};
 use super::zip_check;
 
 /// Kind of a workbook.
@@ -26,7 +27,7 @@ pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
     let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
     if has(b"xl/workbook.xml") {
         Some(Kind::Xlsx)
-    } else if has(b"content.xml") && has(b"opendocument") {
+    } else if has(b"content.xml") && has(b"META-INF/manifest.xml") {
         Some(Kind::Ods)
     } else {
         None
@@ -47,14 +48,7 @@ pub(super) fn rows(input: &Input) -> Result<Vec<Vec<String>>, Refusal> {
                 .ok_or_else(|| refuse("a workbook without a sheet".to_owned()))?
                 .map_err(|error| refuse(format!("sheet: {error}")))?
         }
-        Some(Kind::Ods) => {
-            let mut book: Ods<_> = open_workbook_from_rs(cursor)
-                .map_err(|error| refuse(format!("workbook: {error}")))?;
-            let sheet = book.worksheet_range_at(0);
-            sheet
-                .ok_or_else(|| refuse("a workbook without a sheet".to_owned()))?
-                .map_err(|error| refuse(format!("sheet: {error}")))?
-        }
+        Some(Kind::Ods) => return ods(input),
         None => return Err(refuse("no workbook (XLSX or ODS)".to_owned())),
     };
     let mut rows = Vec::new();
@@ -86,4 +80,62 @@ fn text(cell: &Data) -> String {
         Data::Bool(value) => value.to_string(),
         Data::DateTime(date) => date.as_f64().to_string(),
     }
+}
+
+/// Most repetitions of a filled row or cell; publishers write them out.
+const REPEATED_MAX: usize = 100;
+
+/// Reads an OpenDocument sheet. The reader of the library refuses files whose XML is indented, as
+/// the United Kingdom's is.
+fn ods(input: &Input) -> Result<Vec<Vec<String>>, Refusal> {
+    let content = zip_check::content(&input.name, &input.bytes, "content.xml")?;
+    let part = Input { name: input.name.clone(), bytes: content, ..Input::default() };
+    let mut warnings = Vec::new();
+    let text = part.text(&mut warnings)?;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut tables = 0_usize;
+    let is_record = |path: &str| path.ends_with("spreadsheet/table/table-row");
+    xml::walk(&input.name, text, &is_record, &mut |path, element| {
+        if path.ends_with("spreadsheet/table") {
+            tables += 1;
+        } else if is_record(path) && tables == 0 {
+            let cells = cells(&element);
+            let repeated: usize = element.attribute("number-rows-repeated").parse().unwrap_or(1);
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                if repeated > REPEATED_MAX {
+                    let line = format!("line {}", element.line);
+                    let reason = format!("a filled row repeated {repeated} times");
+                    return Err(Refusal::at(&input.name, line, reason));
+                }
+                rows.extend(std::iter::repeat_n(cells, repeated));
+            }
+        }
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// The texts of a row's cells; empty cells at its end are left out.
+fn cells(row: &Element) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for cell in &row.children {
+        let paragraphs: Vec<String> = cell.all("p").map(paragraph).collect();
+        let text = paragraphs.join("\n").trim().to_owned();
+        let repeated: usize = cell.attribute("number-columns-repeated").parse().unwrap_or(1);
+        out.extend(std::iter::repeat_n(text, repeated.min(REPEATED_MAX)));
+    }
+    while out.last().is_some_and(String::is_empty) {
+        out.pop();
+    }
+    out
+}
+
+/// The text of a paragraph with its spans, blanks folded.
+fn paragraph(element: &Element) -> String {
+    let mut text = element.text.clone();
+    for child in &element.children {
+        text.push(' ');
+        text.push_str(&paragraph(child));
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

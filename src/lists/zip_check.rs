@@ -95,19 +95,35 @@ fn members(bytes: &[u8]) -> Option<Vec<Member>> {
     Some(out)
 }
 
+/// The content of one member of a verified archive.
+pub(super) fn content(file: &str, bytes: &[u8], name: &str) -> Result<Vec<u8>, Refusal> {
+    let members = members(bytes).unwrap_or_default();
+    let member = members.iter().find(|member| member.name == name);
+    let missing = || Refusal::whole(file, format!("the archive has no member `{name}`"));
+    let member = member.ok_or_else(missing)?;
+    let data = data(bytes, member).ok_or_else(missing)?;
+    let mut content = Vec::new();
+    let read = match member.method {
+        0 => data.take(SIZE_MAX).read_to_end(&mut content),
+        _ => DeflateDecoder::new(data).take(SIZE_MAX).read_to_end(&mut content),
+    };
+    read.map_err(|error| Refusal::whole(file, format!("member `{name}`: {error}")))?;
+    Ok(content)
+}
+
+/// The packed bytes of a member.
+fn data<'b>(bytes: &'b [u8], member: &Member) -> Option<&'b [u8]> {
+    if bytes.get(member.local..member.local + 4)? != LOCAL {
+        return None;
+    }
+    let lengths = (number(bytes, member.local + 26, 2)?, number(bytes, member.local + 28, 2)?);
+    let start = member.local + 30 + lengths.0 + lengths.1;
+    bytes.get(start..start.checked_add(member.packed)?)
+}
+
 /// Unpacks a member to nowhere: gives its size, or what is wrong with it.
 fn inflate(bytes: &[u8], member: &Member, most: u64) -> Result<u64, String> {
-    let start = (|| {
-        if bytes.get(member.local..member.local + 4)? != LOCAL {
-            return None;
-        }
-        let (name, extra) =
-            (number(bytes, member.local + 26, 2)?, number(bytes, member.local + 28, 2)?);
-        Some(member.local + 30 + name + extra)
-    })();
-    let data = start
-        .and_then(|start| bytes.get(start..start.checked_add(member.packed)?))
-        .ok_or("its data is missing")?;
+    let data = data(bytes, member).ok_or("its data is missing")?;
     let mut reader: Box<dyn Read> = match member.method {
         0 => Box::new(data),
         8 => Box::new(DeflateDecoder::new(data)),

@@ -30,6 +30,8 @@ const AND_SUPP_7: &[&str] = &[
     "and ear99 items listed in supplement no 7 to part 746",
     "and listed in supplement no 7 to part 746 of the ear",
     "and listed in supplement no 7 to part 746",
+    "and ear 99 items listed in supplement no 7 to part 746 of the ear",
+    "and ear 99 items listed in supplement no 7 to part 746",
     "and ear99 items in supplement no 7 to part 746 of the ear",
     "and ear99 items in supplement no 7 to part 746",
     "and ear99 items in 746 supp7",
@@ -213,7 +215,8 @@ fn is_word(words: &[Word], at: usize, text: &str) -> bool {
 /// Reads a citation: "see", then section numbers, paragraphs and joining words. The superscript
 /// footnote marks of the printed list are flattened into it (`734.9(g),3`, `EAR2`).
 fn citation(words: &[Word], at: usize) -> Option<usize> {
-    if !is_word(words, at, "see") {
+    // "Se" is a slip of the printed list.
+    if !is_word(words, at, "see") && !is_word(words, at, "se") {
         return None;
     }
     let mut next = at + 1;
