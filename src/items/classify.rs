@@ -76,7 +76,7 @@ pub struct Classifier {
     pub(super) signs: Dictionary,
     pub(super) goods: GoodsTable,
     accessories: PhraseBook<()>,
-    eccns: EccnTable,
+    pub(super) eccns: EccnTable,
 }
 
 impl Classifier {

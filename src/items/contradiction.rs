@@ -67,6 +67,7 @@ pub(super) fn find(
 ) {
     if let Some(eccn) = declared.eccn {
         findings.contradictions.extend(standing(classifier, eccn, declared.day));
+        findings.contradictions.extend(chinese_code(classifier, eccn, &findings.materials));
     }
     products(classifier, folded, declared, findings);
     signs(classifier, folded, declared, findings);
@@ -115,6 +116,26 @@ fn standing(classifier: &Classifier, eccn: &Eccn, day: Option<Date>) -> Vec<Cont
         )),
     }
     found
+}
+
+/// A code that is both an ECCN and a code of China's list, beside the material that the latter
+/// means.
+fn chinese_code(
+    classifier: &Classifier,
+    eccn: &Eccn,
+    materials: &[String],
+) -> Option<Contradiction> {
+    let other = classifier.eccns.chinese.iter().find(|other| {
+        other.code == eccn.code && other.material.as_ref().is_some_and(|m| materials.contains(m))
+    })?;
+    Some(Contradiction::note(
+        "eccn_foreign_code",
+        format!(
+            "{} is an ECCN with another meaning; on China's dual-use list it is {}, which the text \
+             names: confirm whose code it is",
+            eccn.code, other.what
+        ),
+    ))
 }
 
 fn products(

@@ -285,6 +285,9 @@ pub(super) struct Gone {
     pub code: String,
     /// What became of it, or what it means where it is used.
     pub what: String,
+    /// For codes of China's list that look like an ECCN: the material beside which they are
+    /// probably China's.
+    pub material: Option<String>,
 }
 
 /// The first day of an entry.

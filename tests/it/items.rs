@@ -423,3 +423,15 @@ fn hs_codes_as_people_write_them() {
     let laptop = items::hs::parse("8471.30").unwrap();
     assert!(laptop.is_within("84.71") && laptop.is_within("84") && !laptop.is_within("8471.3001"));
 }
+
+#[test]
+fn a_code_of_chinas_list_is_pointed_out() {
+    let classifier = classifier();
+    let kinds = |text: &str, eccn: &str| -> Vec<String> {
+        let found = classifier.classify(text, Some(eccn), None, None);
+        found.contradictions.into_iter().map(|found| found.kind).collect()
+    };
+    assert_eq!(kinds("Gallium metal 6N", "3C001"), ["eccn_foreign_code"]);
+    assert_eq!(kinds("Hetero-epitaxial substrate", "3C001"), Vec::<String>::new());
+    assert_eq!(kinds("Dysprosium oxide", "1C905"), ["eccn_foreign_code"]);
+}

@@ -17,6 +17,7 @@ mod lists;
 mod perturb;
 mod rules;
 mod seed;
+mod seed_facts;
 mod tables;
 mod tables_eccn;
 mod tables_places;
