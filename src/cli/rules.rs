@@ -1,5 +1,7 @@
 //! `highfence rules`: what an auditor asks of rule files.
 
+mod analyze;
+mod draft;
 mod explain;
 mod lint;
 mod output;
@@ -11,8 +13,8 @@ use clap::{Args, Subcommand};
 
 use super::{CliError, ExitStatus, Global, engine};
 use crate::inspect::Sources;
-use crate::rules::load;
 use crate::rules::tables::Tables;
+use crate::rules::{Severity, load};
 
 /// Arguments of the command.
 #[derive(Debug, Args)]
@@ -29,6 +31,10 @@ enum Command {
     Test(Folder),
     /// Say in English what a rule requires, when, unless what, and on what it rests
     Explain(explain::Explain),
+    /// Find what can never happen: unreachable or shadowed clauses, contradictions, idle conditions
+    Analyze(Folder),
+    /// Draft the tests that rules still lack
+    Draft(draft::Draft),
 }
 
 /// A folder of rule files.
@@ -44,6 +50,8 @@ impl Rules {
             Command::Lint(folder) => lint::run(&folder, global),
             Command::Test(folder) => test::run(&folder, global),
             Command::Explain(explain) => explain.run(global),
+            Command::Analyze(folder) => analyze::run(&folder, global),
+            Command::Draft(draft) => draft.run(global),
         }
     }
 }
@@ -54,6 +62,24 @@ struct Loaded {
     tables: Tables,
     /// The folder's name as given; empty for the embedded rules.
     base: String,
+}
+
+impl Loaded {
+    /// The same, where no file has an error; else all errors (exit 3).
+    fn sound(self) -> Result<Self, CliError> {
+        let errors: Vec<_> = self
+            .sources
+            .diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+            .cloned()
+            .collect();
+        if errors.is_empty() {
+            return Ok(self);
+        }
+        let number = output::count(errors.len(), "error");
+        Err(CliError::data(format!("{number}\n{}", output::lines(&errors, &self.base))))
+    }
 }
 
 /// Reads the rule files of `dir`, else of `--rules`, else the embedded ones.

@@ -62,6 +62,8 @@ pub struct Coverage {
     pub comparisons: Reach,
     /// Days on which a status begins or ends, with a test on the day before and one on the day.
     pub boundaries: Reach,
+    /// Sides of those days with a test, two a day.
+    pub boundary_sides: usize,
 }
 
 /// Measures what the tests of `rule` reach.
@@ -82,7 +84,7 @@ pub fn of_rule(rule: &Rule, tables: &Tables) -> Coverage {
     }
     let open = rule.clauses.iter().any(may_stay_open);
     coverage.unknown = open.then(|| runs.iter().any(|(_, run)| any(run, Outcome::Unknown)));
-    boundaries(rule, &runs, &mut coverage.boundaries);
+    boundaries(rule, &runs, &mut coverage);
     coverage
 }
 
@@ -200,7 +202,7 @@ struct Boundary {
     clause: Option<usize>,
 }
 
-fn boundaries(rule: &Rule, runs: &[(&RuleTest, Run)], reach: &mut Reach) {
+fn boundaries(rule: &Rule, runs: &[(&RuleTest, Run)], coverage: &mut Coverage) {
     for boundary in boundaries_of(rule) {
         let engages = |run: &Run| match boundary.clause {
             Some(number) => outcome(run, number).is_some_and(|found| found != Outcome::NotMet),
@@ -222,7 +224,8 @@ fn boundaries(rule: &Rule, runs: &[(&RuleTest, Run)], reach: &mut Reach) {
         if !tested(Some(boundary.day)) {
             missing.push(boundary.day.to_string());
         }
-        reach.count(missing.is_empty(), || {
+        coverage.boundary_sides += 2 - missing.len().min(2);
+        coverage.boundaries.count(missing.is_empty(), || {
             format!(
                 "status boundary {}{whose}: no test on {} with facts that meet a clause",
                 boundary.day,
@@ -230,6 +233,11 @@ fn boundaries(rule: &Rule, runs: &[(&RuleTest, Run)], reach: &mut Reach) {
             )
         });
     }
+}
+
+/// The days on which a status begins or ends, with the clause where it is the clause's own.
+pub fn boundary_days(rule: &Rule) -> Vec<(Date, Option<usize>)> {
+    boundaries_of(rule).into_iter().map(|boundary| (boundary.day, boundary.clause)).collect()
 }
 
 fn boundaries_of(rule: &Rule) -> BTreeSet<Boundary> {

@@ -4,7 +4,7 @@
 //! that the rules must not be used; a warning is worth a look.
 
 use super::coverage::{self, Coverage};
-use super::{Sources, citation};
+use super::{Sources, citation, draft};
 use crate::lists::KNOWN_LISTS;
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::model::{Certainty, Clause, Rule, RuleKind, State};
@@ -192,6 +192,14 @@ fn tests(subject: Subject<'_>, coverage: &Coverage, out: &mut Diagnostics<'_>) {
     }
     for branch in &coverage.branches.missing {
         out.warning(head, "untested-branch", branch.clone(), "add a [[test]] that takes it");
+    }
+    for (at, _) in subject.text.match_indices(draft::MARK) {
+        out.warning(
+            at,
+            "drafted-test",
+            "a test drafted from the rule, not yet compared with the law",
+            "compare what it expects with the text cited, then delete the comment",
+        );
     }
     let mut names: Vec<&str> = rule.tests.iter().map(|test| test.name.as_str()).collect();
     names.sort_unstable();

@@ -4,8 +4,11 @@
 //! In: rule files as texts, tables of law, a date. Out: reports and diagnostics, as plain data with
 //! a text form. No verdict of a transaction is made here, and nothing here reads a file.
 
+pub mod analyze;
+pub mod assign;
 mod citation;
 pub mod coverage;
+pub mod draft;
 pub mod lint;
 pub mod phrase;
 pub mod run_tests;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output::{Report, count, errors, indent, lines};
+use super::output::{Report, count, indent};
 use super::read;
 use crate::cli::{CliError, ExitStatus, Global};
 use crate::inspect::sentence::{self, ClauseText, Explanation};
@@ -22,11 +22,8 @@ pub(super) struct Explain {
 
 impl Explain {
     pub(super) fn run(self, global: &Global) -> Result<ExitStatus, CliError> {
-        let loaded = read(self.dir.as_deref(), global)?;
+        let loaded = read(self.dir.as_deref(), global)?.sound()?;
         let sources = &loaded.sources;
-        if errors(&sources.diagnostics) > 0 {
-            return Err(CliError::data(lines(&sources.diagnostics, &loaded.base)));
-        }
         let below = format!("{}.", self.id.trim_end_matches('.'));
         let mut rules: Vec<_> = sources.rules.find(&self.id).into_iter().collect();
         if rules.is_empty() {

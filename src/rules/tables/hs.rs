@@ -101,6 +101,11 @@ impl HsTables {
     pub fn has_table(&self, table: &str) -> bool {
         self.tables.contains_key(table)
     }
+
+    /// The codes and prefixes that a table has rows for, sorted.
+    pub fn codes(&self, table: &str) -> impl Iterator<Item = &str> {
+        self.tables.get(table).into_iter().flat_map(|rows| rows.keys().map(String::as_str))
+    }
 }
 
 fn longest_row(rows: &BTreeMap<String, Vec<HsRow>>, code: &str, on: Date) -> HsAnswer {
