@@ -56,6 +56,7 @@ impl Service {
                 required: args.require_list.clone(),
                 refuse: args.refuse_when_unready,
             },
+            update_token: std::env::var("HIGHFENCE_UPDATE_TOKEN").ok().filter(|t| !t.is_empty()),
             loader: Box::new(move || sources(&global).map_err(|error| error.message)),
         };
         http::Service::start(settings).map_err(CliError::data)

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::params::Params;
 use super::problem::{Kind, Problem};
 use super::snapshot::{DEFAULT_PROFILE, Served, Snapshot};
 use crate::model::{AsOf, Date, Transaction};
 
 /// Parameters of a screening.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Ask {
     /// Screen as of this day (default: the transaction's date, else today in UTC).
@@ -22,6 +21,17 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// From the parameters. An unknown one is refused: a misspelled `as_of` would otherwise
+    /// screen another day.
+    ///
+    /// # Errors
+    /// The first unknown parameter.
+    pub fn of(params: &Params) -> Result<Self, Problem> {
+        params.demand_known(&["as_of", "profile", "api_key"])?;
+        let text = |name: &str| params.one(name).map(str::to_owned);
+        Ok(Self { as_of: text("as_of"), profile: text("profile") })
+    }
+
     /// The day asked for.
     ///
     /// # Errors

@@ -1,13 +1,13 @@
 //! Probes: alive, ready.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::answer;
+use super::params::Params;
 use super::problem::Problem;
 use super::service::Shared;
 
@@ -21,31 +21,21 @@ pub struct Health {
     pub faults: Vec<String>,
 }
 
-/// Parameters of the readiness probe.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Ready {
-    /// Greatest age of every list: days (`7`, `7d`) or hours (`24h`, counted in whole days).
-    pub max_age: Option<String>,
-}
-
 /// Whether the process is alive.
+#[utoipa::path(get, path = "/healthz", tag = "service", responses((status = 200, body = Health)))]
 pub async fn healthz() -> Json<Health> {
     Json(Health { status: "ok", faults: Vec::new() })
 }
 
 /// Whether lists and rules are loaded, and fresh by policy.
-pub async fn readyz(
-    State(service): State<Shared>,
-    query: Result<Query<Ready>, axum::extract::rejection::QueryRejection>,
-) -> Result<Response, Problem> {
-    let Query(asked) = query.map_err(|error| answer::bad_query(&error))?;
-    let age_max = asked.max_age.as_deref().map(days).transpose()?;
-    let mut faults = service.policy.faults(&service.snapshot(), service.today(), age_max);
-    if service.is_stopping() {
-        faults.push("the service is stopping".to_owned());
-    }
+#[utoipa::path(get, path = "/readyz", tag = "service", params(("max_age" = Option<String>, Query, description = "Greatest age of every list: days (`7`, `7d`) or hours (`24h`, in whole days).")),
+    responses((status = 200, body = Health),
+              (status = 503, description = "Not ready.", body = Health),
+              super::openapi::Problems))]
+pub async fn readyz(State(service): State<Shared>, params: Params) -> Result<Response, Problem> {
+    params.demand_known(&["max_age"])?;
+    let age_max = params.one("max_age").map(days).transpose()?;
+    let faults = service.faults(&service.snapshot(), age_max);
     let (status, word) = if faults.is_empty() {
         (StatusCode::OK, "ok")
     } else {

@@ -8,18 +8,27 @@
 pub mod answer;
 pub mod ask;
 pub mod body;
+mod catalogs;
 mod compute;
 mod edge;
+pub mod entities;
 mod gate;
 mod health;
 pub mod limits;
+mod matching;
+mod openapi;
+mod params;
+mod party;
 pub mod policy;
 pub mod problem;
 pub mod profile;
+mod reload;
+mod rule_text;
 mod screen;
 pub mod server;
 mod service;
 mod snapshot;
+mod yente;
 
 use axum::Router;
 use axum::http::{HeaderMap, Method, Uri};
@@ -36,9 +45,8 @@ pub use snapshot::{DEFAULT_PROFILE, Loader, Snapshot, Sources};
 /// The public routes.
 pub fn router(service: &Shared) -> Router {
     Router::new()
-        .route("/v1/screen", post(screen::screen))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
+        .merge(own())
+        .merge(facade())
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
@@ -46,6 +54,43 @@ pub fn router(service: &Shared) -> Router {
         }))
         .layer(middleware::from_fn_with_state(service.clone(), edge::pass))
         .with_state(service.clone())
+}
+
+/// The routes of our own.
+fn own() -> Router<Shared> {
+    Router::new()
+        .route("/v1/screen", post(screen::screen))
+        .route("/v1/match", post(matching::find))
+        .route("/v1/lists", get(catalogs::lists))
+        .route("/v1/lists/{list}", get(catalogs::list))
+        .route("/v1/lists/{list}/entries/{*entry}", get(catalogs::entry))
+        .route("/v1/rules", get(catalogs::rules))
+        .route("/v1/rules/{rule}", get(catalogs::rule))
+        .route("/v1/status", get(catalogs::state))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/openapi.json", get(openapi::document))
+        .route("/docs", get(openapi::viewer))
+}
+
+/// The routes that clients of OpenSanctions' yente call.
+fn facade() -> Router<Shared> {
+    Router::new()
+        .route("/match/{dataset}", post(yente::find))
+        .route("/search/{dataset}", get(yente::search))
+        .route("/entities/{id}", get(yente::one_entity))
+        .route("/entities/{id}/adjacent", get(yente::adjacent))
+        .route("/entities/{id}/adjacent/{property}", get(yente::adjacent_property))
+        .route("/catalog", get(yente::catalog))
+        .route("/manifest", get(yente::catalog))
+        .route("/algorithms", get(yente::algorithms))
+        .route("/-/version", get(yente::version))
+        .route("/updatez", post(yente::update))
+        .route("/reconcile/{dataset}", get(yente::manifest).post(yente::reconcile))
+        .route("/reconcile/{dataset}/suggest/entity", get(yente::suggest_entity))
+        .route("/reconcile/{dataset}/suggest/property", get(yente::suggest_property))
+        .route("/reconcile/{dataset}/suggest/type", get(yente::suggest_type))
+        .route("/reconcile/{dataset}/extend/property", get(yente::extend_properties))
 }
 
 async fn not_found(_: HeaderMap, uri: Uri) -> Problem {

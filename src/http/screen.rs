@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use axum::body::Body;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
@@ -12,6 +12,7 @@ use super::answer::{self, Answer};
 use super::ask::{self, Ask};
 use super::body;
 use super::compute;
+use super::params::Params;
 use super::problem::{Kind, Problem};
 use super::service::{Service, Shared};
 use super::snapshot::{Served, Snapshot, short};
@@ -19,14 +20,22 @@ use crate::model::{AsOf, Transaction};
 use crate::wire;
 
 /// Screens one transaction.
+#[utoipa::path(
+    post, path = "/v1/screen", tag = "screening", params(Ask),
+    request_body(content = super::openapi::TransactionSchema, content_type = "application/json"),
+    responses(
+        (status = 200, description = "The finished screening.", body = super::openapi::ScreeningSchema),
+        super::openapi::Problems
+    )
+)]
 pub async fn screen(
     State(service): State<Shared>,
-    query: Result<Query<Ask>, axum::extract::rejection::QueryRejection>,
+    params: Params,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let since = Instant::now();
-    let Query(asked) = query.map_err(|error| answer::bad_query(&error))?;
+    let asked = Ask::of(&params)?;
     body::demand_json(&headers)?;
     let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
     let snapshot = service.snapshot();
@@ -45,7 +54,7 @@ pub(super) fn demand_ready(service: &Service, snapshot: &Snapshot) -> Result<(),
     if !service.policy.refuse {
         return Ok(());
     }
-    let faults = service.policy.faults(snapshot, service.today(), None);
+    let faults = service.faults(snapshot, None);
     if faults.is_empty() {
         return Ok(());
     }

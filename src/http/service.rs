@@ -21,6 +21,8 @@ pub struct Settings {
     pub policy: Policy,
     /// Reads lists, rules and profiles anew.
     pub loader: Loader,
+    /// The token of `/updatez`; without one the route is closed.
+    pub update_token: Option<String>,
 }
 
 /// The service.
@@ -33,6 +35,7 @@ pub struct Service {
     pub policy: Policy,
     today: fn() -> Date,
     loader: Loader,
+    update_token: Option<String>,
     snapshot: ArcSwap<Snapshot>,
     stopping: AtomicBool,
 }
@@ -53,6 +56,7 @@ impl Service {
             policy: settings.policy,
             today: settings.today,
             loader: settings.loader,
+            update_token: settings.update_token,
             snapshot: ArcSwap::from_pointee(snapshot),
             stopping: AtomicBool::new(false),
         }))
@@ -71,6 +75,22 @@ impl Service {
         let snapshot = Arc::new(Snapshot::build((self.loader)()?)?);
         self.snapshot.store(Arc::clone(&snapshot));
         Ok(snapshot)
+    }
+
+    /// What stands against readiness; empty is ready.
+    pub fn faults(&self, snapshot: &Snapshot, age_max: Option<i64>) -> Vec<String> {
+        let mut faults = self.policy.faults(snapshot, self.today(), age_max);
+        if self.is_stopping() {
+            faults.push("the service is stopping".to_owned());
+        }
+        faults
+    }
+
+    /// Whether a text is the token of `/updatez`.
+    pub fn is_update_token(&self, text: &str) -> bool {
+        use sha2::{Digest, Sha256};
+        let digest = |text: &str| Sha256::digest(text.as_bytes());
+        self.update_token.as_ref().is_some_and(|token| digest(token) == digest(text))
     }
 
     /// Today.

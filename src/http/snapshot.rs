@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::entities::Entities;
 use super::profile::Profile;
 use crate::index::Index;
 use crate::items::Classifier;
@@ -47,11 +48,13 @@ pub struct Snapshot {
     pub id: String,
     /// Engines by profile name; `default` is always there.
     served: BTreeMap<String, Arc<Served>>,
-    default: Arc<Served>,
+    full: Arc<Served>,
     /// All editions, whatever the profiles choose of them.
     editions: Vec<Edition>,
     /// Where each entry stands: (list, entry id) -> (edition, place).
     places: BTreeMap<(String, String), (usize, usize)>,
+    /// Entries under the ids of the facade.
+    entities: Entities,
     /// Lists with their numbers of entries.
     lists: BTreeMap<String, usize>,
 }
@@ -70,33 +73,30 @@ impl Snapshot {
             return Err("the lists hold no entry".to_owned());
         }
         let lists = count(&sources.editions);
-        let mut profiles = sources.profiles;
-        if !profiles.iter().any(|profile| profile.name == DEFAULT_PROFILE) {
-            profiles.push(Profile::named(DEFAULT_PROFILE));
-        }
-        let mut served = BTreeMap::new();
-        for profile in profiles {
+        let serve = |profile: &Profile| -> Result<Arc<Served>, String> {
             profile.check(&lists, &sources.rules)?;
-            let engine = engine(&profile, &sources.editions, &sources.rules, &sources.tables)?;
-            let digest = digest(&profile, &engine);
-            let name = profile.name.clone();
-            served.insert(name, Arc::new(Served { profile, engine, digest }));
-        }
-        let Some(default) = served.get(DEFAULT_PROFILE).cloned() else {
-            return Err("no default profile".to_owned());
+            let engine = engine(profile, &sources.editions, &sources.rules, &sources.tables)?;
+            let digest = digest(profile, &engine);
+            Ok(Arc::new(Served { profile: profile.clone(), engine, digest }))
         };
+        let full = serve(&Profile::named(DEFAULT_PROFILE))?;
+        let mut served = BTreeMap::from([(DEFAULT_PROFILE.to_owned(), Arc::clone(&full))]);
+        for profile in &sources.profiles {
+            served.insert(profile.name.clone(), serve(profile)?);
+        }
         let mut hash = Sha256::new();
         for one in served.values() {
             hash.update(one.digest.as_bytes());
         }
-        let places = places(&sources.editions);
         let editions = sources.editions;
-        Ok(Self { id: short(hash), served, default, editions, places, lists })
+        let (places, entities) = (places(&editions), Entities::of(&editions));
+        let id = short(hash);
+        Ok(Self { id, served, full, editions, places, entities, lists })
     }
 
-    /// The engine of the default profile.
-    pub fn default(&self) -> &Arc<Served> {
-        &self.default
+    /// The engine over all lists and all rules.
+    pub fn full(&self) -> &Arc<Served> {
+        &self.full
     }
 
     /// The engine of a profile.
@@ -119,6 +119,11 @@ impl Snapshot {
         let key = (list.to_owned(), id.to_owned());
         let (edition, place) = *self.places.get(&key)?;
         self.editions.get(edition)?.entries.get(place)
+    }
+
+    /// Entries under the ids of the facade.
+    pub fn entities(&self) -> &Entities {
+        &self.entities
     }
 
     /// All editions.

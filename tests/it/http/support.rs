@@ -81,6 +81,7 @@ pub(crate) fn settings() -> Settings {
         today,
         policy: Policy::default(),
         loader: Box::new(sources),
+        update_token: None,
     }
 }
 

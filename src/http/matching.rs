@@ -1,0 +1,186 @@
+//! `POST /v1/match`: names in, list entries out.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::ask::Ask;
+use super::body;
+use super::compute;
+use super::params::Params;
+use super::party::{self, PartyQuery};
+use super::problem::Problem;
+use super::service::Shared;
+use super::snapshot::Served;
+use crate::index::SearchOptions;
+use crate::matching::PartyMatch;
+use crate::model::{Date, Party};
+use crate::screen::EditionUsed;
+use crate::wire::{self, json, screening};
+
+/// A call of `/v1/match`: parties to look for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchCall {
+    /// The parties; at most 100.
+    pub queries: Vec<PartyQuery>,
+    /// Least score of a match, 0 to 1; default is the profile's.
+    pub threshold: Option<f64>,
+    /// Most matches for each party, best first (default 50); `total` tells how many there are.
+    pub limit: Option<usize>,
+}
+
+/// The answer to `/v1/match`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MatchAnswer {
+    /// One answer for each query, in order.
+    pub results: Vec<MatchResult>,
+    /// The least score that counted as a match.
+    pub threshold: f64,
+    /// The day: names not carried on it do not count.
+    pub as_of: String,
+    /// The profile.
+    pub profile: String,
+    /// The lists searched.
+    #[schema(value_type = Vec<Value>)]
+    pub lists: Vec<EditionUsed>,
+    /// The program.
+    pub engine: String,
+    /// Digest of lists, rules, profile and program.
+    pub basis: String,
+    /// Whether any result was limited.
+    pub truncated: bool,
+    /// What this is not.
+    pub disclaimer: &'static str,
+}
+
+/// The answer to one query.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MatchResult {
+    /// The caller's id, else the number of the query.
+    #[schema(value_type = Value)]
+    pub id: Value,
+    /// Matches, best first.
+    #[schema(value_type = Vec<Value>)]
+    pub matches: Vec<PartyMatch>,
+    /// Matches before the limit was applied.
+    pub total: usize,
+    /// Why the search could not be finished; then the party is not cleared.
+    pub incomplete: Vec<String>,
+    /// Whether the limit left matches out.
+    pub truncated: bool,
+}
+
+/// Most matches of one query.
+const LIMIT_MAX: usize = 500;
+
+/// Finds list entries by name, identifier or address.
+#[utoipa::path(
+    post, path = "/v1/match", tag = "screening", params(Ask), request_body = MatchCall,
+    responses((status = 200, description = "One answer for each query.", body = MatchAnswer),
+              super::openapi::Problems)
+)]
+pub async fn find(
+    State(service): State<Shared>,
+    params: Params,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<MatchAnswer>, Problem> {
+    let since = Instant::now();
+    let asked = Ask::of(&params)?;
+    body::demand_json(&headers)?;
+    let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
+    let snapshot = service.snapshot();
+    super::screen::demand_ready(&service, &snapshot)?;
+    let served = Arc::clone(asked.served(&snapshot)?);
+    let day = asked.day()?.unwrap_or(service.today());
+    let most = service.limits.queries;
+    let size = bytes.len();
+    let work = move || answer(&served, &bytes, day, most);
+    compute::run(&service, since, size, work).await?.map(Json)
+}
+
+fn answer(served: &Served, bytes: &[u8], day: Date, most: usize) -> Result<MatchAnswer, Problem> {
+    let call = read(bytes, most).map_err(Problem::of_document)?;
+    let parties = parties(&call.queries).map_err(Problem::of_document)?;
+    let threshold = call.threshold.unwrap_or(served.engine.threshold);
+    let limit = call.limit.unwrap_or(50);
+    let options = SearchOptions { threshold, limit, on: Some(day) };
+    let results: Vec<MatchResult> = call
+        .queries
+        .into_iter()
+        .zip(&parties)
+        .enumerate()
+        .map(|(number, (query, party))| {
+            let found = party::search(&served.engine.index, party, options);
+            let matches: Vec<PartyMatch> = found.hits.into_iter().map(|hit| hit.matched).collect();
+            MatchResult {
+                id: query.id.unwrap_or(Value::from(number)),
+                truncated: found.total > matches.len(),
+                matches,
+                total: found.total,
+                incomplete: found.incomplete,
+            }
+        })
+        .collect();
+    Ok(MatchAnswer {
+        truncated: results.iter().any(|result| result.truncated),
+        results,
+        threshold,
+        as_of: day.to_string(),
+        profile: served.profile.name.clone(),
+        lists: served.engine.editions(day),
+        engine: screening::engine(),
+        basis: served.digest.clone(),
+        disclaimer: screening::DISCLAIMER,
+    })
+}
+
+/// Reads a call, or one query alone.
+fn read(bytes: &[u8], most: usize) -> Result<MatchCall, Vec<wire::Problem>> {
+    let value = json::parse(bytes).map_err(|problem| vec![problem])?;
+    let wrong = |detail: String| vec![wire::Problem::new("", detail)];
+    if !value.is_object() {
+        return Err(wrong("must be an object: {\"queries\": [{\"name\": \"...\"}]}".to_owned()));
+    }
+    let call: MatchCall = if value.get("queries").is_some() {
+        serde_json::from_value(value).map_err(|error| wrong(error.to_string()))?
+    } else {
+        let query = serde_json::from_value(value).map_err(|error| wrong(error.to_string()))?;
+        MatchCall { queries: vec![query], threshold: None, limit: None }
+    };
+    let mut problems = Vec::new();
+    let mut refuse = |pointer: &str, detail: String| {
+        problems.push(wire::Problem::new(pointer, detail));
+    };
+    let number = call.queries.len();
+    if number == 0 || number > most {
+        refuse("/queries", format!("{number} queries; send 1 to {most}"));
+    }
+    if call.threshold.is_some_and(|threshold| !(0.0..=1.0).contains(&threshold)) {
+        refuse("/threshold", "a threshold lies between 0 and 1".to_owned());
+    }
+    if call.limit.is_some_and(|limit| limit == 0 || limit > LIMIT_MAX) {
+        refuse("/limit", format!("a limit lies between 1 and {LIMIT_MAX}"));
+    }
+    if problems.is_empty() { Ok(call) } else { Err(problems) }
+}
+
+fn parties(queries: &[PartyQuery]) -> Result<Vec<Party>, Vec<wire::Problem>> {
+    let mut parties = Vec::new();
+    let mut problems = Vec::new();
+    for (number, query) in queries.iter().enumerate() {
+        match query.party(&format!("/queries/{number}")) {
+            Ok(party) => parties.push(party),
+            Err(wrong) => problems.extend(wrong),
+        }
+    }
+    if problems.is_empty() { Ok(parties) } else { Err(problems) }
+}

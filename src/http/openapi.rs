@@ -1,0 +1,274 @@
+//! The OpenAPI 3.1 document, generated from the handlers and from the tables that check requests;
+//! and a viewer that needs nothing but this program.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use axum::http::{HeaderMap, header};
+use axum::response::{Html, IntoResponse, Response};
+use serde_json::{Map, Value, json};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, RefOr, Response as Documented, ResponseBuilder, schema::Schema};
+use utoipa::{IntoResponses, Modify, OpenApi, PartialSchema, ToSchema};
+
+use super::problem::{Kind, ProblemBody};
+use super::{catalogs, health, matching, screen, yente};
+use crate::model::Level;
+use crate::wire::shape::{self, Shape, Type};
+
+/// The document.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "highfence", license(name = "Apache-2.0", identifier = "Apache-2.0"),
+         description = "Export-compliance screening: a shipment goes in, a license-requirement verdict with its reasons comes out. Only a finished screening answers 200; an error is never a verdict."),
+    paths(
+        screen::screen, matching::find,
+        catalogs::lists, catalogs::list, catalogs::entry, catalogs::rules, catalogs::rule,
+        catalogs::state, health::healthz, health::readyz,
+        yente::matching::find, yente::search::search,
+        yente::entities::one_entity, yente::entities::adjacent,
+        yente::entities::adjacent_property,
+        yente::catalog::catalog, yente::catalog::algorithms,
+        yente::catalog::version, yente::catalog::update,
+        yente::reconcile::manifest, yente::reconcile::reconcile,
+        yente::suggest::suggest_entity, yente::suggest::suggest_property,
+        yente::suggest::suggest_type, yente::suggest::extend_properties
+    ),
+    modifiers(&Security)
+)]
+struct Document;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let key = ApiKeyValue::with_description("x-api-key", "A key of this service.");
+        components.add_security_scheme("key", SecurityScheme::ApiKey(ApiKey::Header(key)));
+        let mut schemas = vec![(ProblemBody::name().into_owned(), ProblemBody::schema())];
+        ProblemBody::schemas(&mut schemas);
+        components.schemas.extend(schemas);
+    }
+}
+
+static TEXT: LazyLock<String> = LazyLock::new(|| Document::openapi().to_json().unwrap_or_default());
+
+/// The document as text.
+pub fn text() -> &'static str {
+    TEXT.as_str()
+}
+
+/// Serves the document.
+pub async fn document(headers: HeaderMap) -> Response {
+    let tag = concat!("\"", env!("CARGO_PKG_VERSION"), "\"");
+    if super::answer::knows(&headers, tag) {
+        return axum::http::StatusCode::NOT_MODIFIED.into_response();
+    }
+    ([(header::CONTENT_TYPE, "application/json"), (header::ETAG, tag)], text()).into_response()
+}
+
+/// Serves the viewer: one page, no script from elsewhere.
+pub async fn viewer() -> Response {
+    let policy = "default-src 'none'; connect-src 'self'; script-src 'unsafe-inline'; \
+                  style-src 'unsafe-inline'; frame-ancestors 'none'";
+    let headers = [(header::CONTENT_SECURITY_POLICY, policy)];
+    (headers, Html(include_str!("viewer.html"))).into_response()
+}
+
+fn schema(value: Value) -> RefOr<Schema> {
+    serde_json::from_value(value).unwrap_or_else(|_| RefOr::T(Schema::default()))
+}
+
+/// The error answers that every route may give.
+#[derive(Debug)]
+pub struct Problems;
+
+impl IntoResponses for Problems {
+    fn responses() -> BTreeMap<String, RefOr<Documented>> {
+        let mut all: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (_, _, title, status) in Kind::ALL {
+            all.entry(status.as_u16().to_string()).or_default().push(title);
+        }
+        let body = utoipa::openapi::Ref::from_schema_name("ProblemBody");
+        all.into_iter()
+            .map(|(status, titles)| {
+                let content = Content::new(Some(body.clone()));
+                let answer = ResponseBuilder::new()
+                    .description(titles.join(". "))
+                    .content("application/problem+json", content)
+                    .build();
+                (status, RefOr::T(answer))
+            })
+            .collect()
+    }
+}
+
+/// Schema of a transaction, made from the table that checks it.
+#[derive(Debug)]
+pub struct TransactionSchema;
+
+impl PartialSchema for TransactionSchema {
+    fn schema() -> RefOr<Schema> {
+        schema(of_shape(&shape::TRANSACTION, 0))
+    }
+}
+
+impl ToSchema for TransactionSchema {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Transaction".into()
+    }
+}
+
+/// Deepest owners of owners that the document spells out.
+const NESTED_MAX: usize = 3;
+
+fn of_shape(shape: &Shape, depth: usize) -> Value {
+    let mut properties = Map::new();
+    for (key, kind, meaning) in shape.keys {
+        let mut value = of_type(*kind, depth);
+        if let Some(map) = value.as_object_mut() {
+            map.insert("description".to_owned(), (*meaning).into());
+        }
+        properties.insert((*key).to_owned(), value);
+    }
+    json!({ "type": "object", "additionalProperties": false, "properties": properties })
+}
+
+fn of_type(kind: Type, depth: usize) -> Value {
+    match kind {
+        Type::Text => json!({ "type": ["string", "null"], "maxLength": 4000 }),
+        Type::Number => json!({ "type": ["number", "null"] }),
+        Type::Bool => json!({ "type": ["boolean", "null"] }),
+        Type::Date => json!({ "type": ["string", "null"], "format": "date" }),
+        Type::Country => {
+            let mut codes: Vec<Value> =
+                crate::model::country::CODES.iter().map(|code| Value::from(*code)).collect();
+            codes.push(Value::Null);
+            json!({ "type": ["string", "null"], "enum": codes })
+        }
+        Type::Texts => {
+            json!({ "type": ["array", "null"], "items": { "type": "string", "maxLength": 4000 } })
+        }
+        Type::Countries => json!({
+            "type": ["array", "null"],
+            "items": { "type": "string", "enum": crate::model::country::CODES },
+        }),
+        Type::Object(shape) => of_shape(shape, depth),
+        Type::Objects(_) if depth >= NESTED_MAX => {
+            json!({ "type": ["array", "null"], "maxItems": 0 })
+        }
+        Type::Objects(shape) => {
+            json!({ "type": ["array", "null"], "items": of_shape(shape, depth + 1) })
+        }
+        Type::Open => json!({ "type": ["object", "null"] }),
+        Type::Any => json!({}),
+    }
+}
+
+/// Schema of a screening.
+#[derive(Debug)]
+pub struct ScreeningSchema;
+
+impl PartialSchema for ScreeningSchema {
+    fn schema() -> RefOr<Schema> {
+        let words: Vec<&str> = Level::ALL.into_iter().map(Level::word).collect();
+        let texts = json!({ "type": "array", "items": { "type": "string" } });
+        let objects = json!({ "type": "array", "items": { "type": "object" } });
+        let mut properties = Map::new();
+        let mut add = |key: &str, value: Value| properties.insert(key.to_owned(), value);
+        add("id", json!({ "type": ["string", "null"] }));
+        add("verdict", json!({ "type": "string", "enum": words }));
+        add("level", json!({ "type": "integer", "minimum": 10, "maximum": 70 }));
+        add("release", json!({ "type": "boolean" }));
+        add("review_policy", json!({ "type": ["string", "null"] }));
+        for key in ["programs", "needs", "obligations", "doubts"] {
+            add(key, texts.clone());
+        }
+        let lists = [
+            "questions",
+            "reasons",
+            "considered",
+            "horizon",
+            "matches",
+            "items",
+            "lists",
+            "unfinished",
+        ];
+        for key in lists {
+            add(key, objects.clone());
+        }
+        add(
+            "as_of",
+            json!({
+                "type": "object", "required": ["valid", "known"],
+                "properties": { "valid": { "type": "string", "format": "date" }, "known": { "type": "string", "format": "date" } },
+            }),
+        );
+        for key in ["rules_digest", "engine", "disclaimer", "profile", "basis"] {
+            add(key, json!({ "type": "string" }));
+        }
+        add("truncated", json!({ "type": "boolean" }));
+        let required: Vec<String> = properties.keys().cloned().collect();
+        schema(json!({ "type": "object", "properties": properties, "required": required }))
+    }
+}
+
+impl ToSchema for ScreeningSchema {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Screening".into()
+    }
+}
+
+/// Schema of a yente `/match` call.
+#[derive(Debug)]
+pub struct YenteCall;
+
+impl PartialSchema for YenteCall {
+    fn schema() -> RefOr<Schema> {
+        let texts = json!({ "type": "array", "items": { "type": "string", "minLength": 1 } });
+        schema(json!({
+            "type": "object", "required": ["queries"],
+            "properties": {
+                "queries": {
+                    "type": "object", "minProperties": 1, "maxProperties": 100,
+                    "additionalProperties": {
+                        "type": "object", "required": ["schema", "properties"],
+                        "properties": {
+                            "id": { "type": ["string", "null"] },
+                            "schema": { "type": "string", "enum": ["Person", "Company", "Organization", "LegalEntity", "Vessel", "Airplane", "Address"] },
+                            "properties": {
+                                "type": "object",
+                                "additionalProperties": texts,
+                                "example": { "name": ["Arkadii Romanovich Rotenberg"] }
+                            },
+                        },
+                    },
+                },
+                "weights": { "type": "object" },
+                "config": { "type": "object" },
+            },
+        }))
+    }
+}
+
+impl ToSchema for YenteCall {}
+
+/// Schema of the form of the reconciliation service.
+#[derive(Debug)]
+pub struct ReconcileForm;
+
+impl PartialSchema for ReconcileForm {
+    fn schema() -> RefOr<Schema> {
+        schema(json!({
+            "type": "object",
+            "properties": {
+                "queries": { "type": "string", "description": "JSON object of queries by key." },
+                "extend": { "type": "string", "description": "JSON object with `ids` and `properties`." },
+            },
+        }))
+    }
+}
+
+impl ToSchema for ReconcileForm {}

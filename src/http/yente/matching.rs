@@ -1,0 +1,241 @@
+//! `POST /match/{dataset}`: entities to look for, scored entities out.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use super::query::{self, Example};
+use super::scope::Scope;
+use super::{entity, schemata};
+use crate::http::params::Params;
+use crate::http::problem::{Kind, Problem};
+use crate::http::service::Shared;
+use crate::http::snapshot::Snapshot;
+use crate::http::{body, compute, party};
+use crate::index::{Hit, SearchOptions};
+use crate::matching::THRESHOLD;
+use crate::model::Date;
+use crate::wire;
+
+/// Names of algorithms that clients may ask for. This service has one, and serves it under all.
+pub(super) const ALGORITHMS: [&str; 8] = [
+    "highfence",
+    "best",
+    "logic-v1",
+    "logic-v2",
+    "name-based",
+    "name-qualified",
+    "regression-v1",
+    "ofac",
+];
+
+/// Most results of a query.
+pub(super) const LIMIT_MAX: usize = 500;
+
+/// What a call says beside its queries.
+struct Call {
+    threshold: f64,
+    cutoff: f64,
+    limit: usize,
+    scope: Scope,
+    day: Date,
+}
+
+/// Looks for entities in a dataset.
+#[utoipa::path(
+    post, path = "/match/{dataset}", tag = "yente facade",
+    params(
+        ("dataset" = String, Path, description = "`default`, `sanctions`, or a list."),
+        ("limit" = Option<u16>, Query, description = "Most results for each query (5).", maximum = 500),
+        ("threshold" = Option<f64>, Query, description = "Least score of a match (0.7).", minimum = 0, maximum = 1),
+        ("cutoff" = Option<f64>, Query, description = "Least score of a result, at most the threshold.", minimum = 0, maximum = 1),
+        ("algorithm" = Option<String>, Query, description = "One of /algorithms.")
+    ),
+    request_body(content = crate::http::openapi::YenteCall, content_type = "application/json"),
+    responses((status = 200, description = "One answer for each query.", body = Value),
+              crate::http::openapi::Problems)
+)]
+pub async fn find(
+    State(service): State<Shared>,
+    Path(dataset): Path<String>,
+    params: Params,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let since = Instant::now();
+    body::demand_json(&headers)?;
+    let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
+    let snapshot = service.snapshot();
+    crate::http::screen::demand_ready(&service, &snapshot)?;
+    let call = call(&snapshot, &dataset, &params, service.today())?;
+    let most = service.limits.queries;
+    let size = bytes.len();
+    let work = move || answer(&snapshot, call, &bytes, most);
+    let (number, value) = compute::run(&service, since, size, work).await??;
+    let mut response = Json(value).into_response();
+    response.headers_mut().insert("x-batch-size", HeaderValue::from(number));
+    Ok(response)
+}
+
+fn call(snapshot: &Snapshot, dataset: &str, params: &Params, day: Date) -> Result<Call, Problem> {
+    let algorithm = params.one("algorithm").unwrap_or("best");
+    if !ALGORITHMS.contains(&algorithm) {
+        let detail =
+            format!("there is no algorithm of this name; there are: {}", ALGORITHMS.join(", "));
+        return Err(Problem::new(Kind::Malformed, detail));
+    }
+    let threshold = params.share("threshold")?.unwrap_or(THRESHOLD);
+    let cutoff = params.share("cutoff")?.unwrap_or(threshold).min(threshold);
+    let limit = params.number("limit", 5, LIMIT_MAX)?;
+    let scope = Scope::of(snapshot, dataset, params)?;
+    Ok(Call { threshold, cutoff, limit, scope, day })
+}
+
+fn answer(
+    snapshot: &Arc<Snapshot>,
+    mut call: Call,
+    bytes: &[u8],
+    most: usize,
+) -> Result<(usize, Value), Problem> {
+    let document = wire::json::parse(bytes).map_err(|p| Problem::of_document(vec![p]))?;
+    let queries = match document.get("queries") {
+        Some(Value::Object(queries)) => queries,
+        _ => return Err(query::invalid("/queries", "must be an object of queries by key")),
+    };
+    if queries.is_empty() || queries.len() > most {
+        let detail = format!("{} queries; send 1 to {most}", queries.len());
+        return Err(Problem::new(Kind::Malformed, detail));
+    }
+    check_settings(&document)?;
+    call.scope = call.scope.with_body(document.get("params"))?;
+    let mut examples = Vec::new();
+    for (key, value) in queries {
+        examples.push((key, query::read(key, value)?, filters(key, value)?));
+    }
+    let mut responses = Map::new();
+    for (key, example, filters) in &examples {
+        responses.insert((*key).clone(), one(snapshot, &call, example, filters)?);
+    }
+    let number = responses.len();
+    Ok((number, json!({ "responses": responses, "limit": call.limit })))
+}
+
+/// Weights and settings of other engines' algorithms mean nothing here; only their form is held to.
+fn check_settings(document: &Value) -> Result<(), Problem> {
+    for key in ["weights", "config"] {
+        match document.get(key) {
+            None | Some(Value::Null | Value::Object(_)) => {}
+            Some(_) => return Err(query::invalid(&format!("/{key}"), "must be an object")),
+        }
+    }
+    Ok(())
+}
+
+type Filters = Vec<(String, Vec<String>)>;
+
+/// Conditions of one query: by field, a list of alternatives or a list of such lists.
+fn filters(key: &str, query: &Value) -> Result<Filters, Problem> {
+    let Some(Value::Object(map)) = query.get("filters") else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for (field, value) in map {
+        let wrong = || {
+            let pointer = format!("/queries/{key}/filters/{field}");
+            query::invalid(&pointer, "must be a list of texts, or a list of such lists")
+        };
+        let groups = value.as_array().ok_or_else(wrong)?;
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        if groups.iter().all(Value::is_string) {
+            all.push((field.clone(), groups.iter().filter_map(text).collect()));
+            continue;
+        }
+        for group in groups {
+            let group = group.as_array().ok_or_else(wrong)?;
+            let texts: Option<Vec<String>> = group.iter().map(text).collect();
+            all.push((field.clone(), texts.ok_or_else(wrong)?));
+        }
+    }
+    Ok(all)
+}
+
+/// The answer to one query.
+fn one(
+    snapshot: &Snapshot,
+    call: &Call,
+    example: &Example,
+    filters: &Filters,
+) -> Result<Value, Problem> {
+    let mut own = Scope::default();
+    for (field, values) in filters {
+        own.demand(field, values.clone())?;
+    }
+    let options = SearchOptions { threshold: call.cutoff, limit: usize::MAX, on: Some(call.day) };
+    let found = party::search(&snapshot.full().engine.index, &example.party, options);
+    if let Some(why) = found.incomplete.first() {
+        // An empty list of results would read as "not listed".
+        return Err(Problem::new(Kind::Invalid, format!("the search was not finished: {why}")));
+    }
+    let reached = found.hits.iter().filter(|hit| {
+        call.scope.reaches(snapshot, hit.entry, call.day)
+            && (filters.is_empty() || own.holds_fields(snapshot, hit.entry))
+            && fits(example.schema, hit)
+    });
+    let reached: Vec<&Hit<'_>> = reached.collect();
+    let total = reached.iter().filter(|hit| hit.matched.score >= call.threshold).count();
+    let results: Vec<Value> = reached
+        .iter()
+        .take(call.limit)
+        .map(|hit| scored(snapshot, hit, call.threshold, call.day))
+        .collect();
+    Ok(json!({
+        "status": 200,
+        "results": results,
+        "total": { "value": total, "relation": "eq" },
+        "query": example.echo,
+    }))
+}
+
+/// Whether a listed party may be of the schema asked for. What a list does not tell is no reason
+/// against.
+fn fits(schema: &str, hit: &Hit<'_>) -> bool {
+    let asked = schemata::kind(schema);
+    let listed = hit.entry.party.kind;
+    let open = crate::model::PartyKind::Unknown;
+    asked == listed || asked == open || listed == open
+}
+
+fn scored(snapshot: &Snapshot, hit: &Hit<'_>, threshold: f64, day: Date) -> Value {
+    let matched = &hit.matched;
+    let mut map = entity::entity(snapshot, hit.entry, day);
+    let mut explanations = Map::new();
+    let detail: Vec<&str> =
+        matched.evidence.iter().map(|evidence| evidence.detail.as_str()).collect();
+    explanations.insert(
+        "name_match".to_owned(),
+        json!({
+            "detail": detail.join("; "), "score": matched.score,
+            "query": matched.query, "candidate": matched.name,
+        }),
+    );
+    for evidence in &matched.evidence {
+        let mut key = evidence.feature.clone();
+        let mut next = 2;
+        while explanations.contains_key(&key) {
+            key = format!("{}_{next}", evidence.feature);
+            next += 1;
+        }
+        let value = json!({
+            "detail": evidence.detail, "score": evidence.weight, "query": null, "candidate": null,
+        });
+        explanations.insert(key, value);
+    }
+    map.insert("score".to_owned(), matched.score.into());
+    map.insert("match".to_owned(), (matched.score >= threshold).into());
+    map.insert("explanations".to_owned(), Value::Object(explanations));
+    Value::Object(map)
+}

@@ -1,0 +1,193 @@
+//! A FollowTheMoney entity to look for -> a party.
+
+use serde_json::{Map, Value};
+
+use super::schemata;
+use crate::http::problem::{Fault, Kind, Problem};
+use crate::model::{Address, Identifier, Name, NameKind, Party, country};
+
+/// Properties that hold whole names.
+const NAMES: [(&str, NameKind); 5] = [
+    ("name", NameKind::Primary),
+    ("alias", NameKind::Alias),
+    ("previousName", NameKind::Former),
+    ("weakAlias", NameKind::WeakAlias),
+    ("abbreviation", NameKind::Acronym),
+];
+/// Properties that hold parts of a person's name, in the order in which the whole is written.
+const NAME_PARTS: [&str; 6] =
+    ["firstName", "secondName", "middleName", "fatherName", "motherName", "lastName"];
+const COUNTRIES: [&str; 7] = [
+    "country",
+    "jurisdiction",
+    "nationality",
+    "citizenship",
+    "mainCountry",
+    "birthCountry",
+    "flag",
+];
+const ADDRESSES: [&str; 2] = ["address", "full"];
+/// Properties that hold identifiers, with the kinds of our own lists.
+const IDENTIFIERS: [(&str, &str); 24] = [
+    ("registrationNumber", "registration"),
+    ("taxNumber", "tax"),
+    ("idNumber", "national_id"),
+    ("passportNumber", "passport"),
+    ("innCode", "inn"),
+    ("ogrnCode", "ogrn"),
+    ("kppCode", "kpp"),
+    ("okpoCode", "okpo"),
+    ("leiCode", "lei"),
+    ("swiftBic", "bic"),
+    ("bic", "bic"),
+    ("uscCode", "uscc"),
+    ("imoNumber", "imo"),
+    ("mmsi", "mmsi"),
+    ("callSign", "call_sign"),
+    ("serialNumber", "serial"),
+    ("dunsCode", "duns"),
+    ("vatCode", "vat"),
+    ("cageCode", "cage"),
+    ("socialSecurityNumber", "ssn"),
+    ("isin", "isin"),
+    ("publicKey", "crypto"),
+    ("cryptoAddress", "crypto"),
+    ("accountNumber", "account"),
+];
+
+/// One party to look for, with its echo.
+#[derive(Debug)]
+pub(super) struct Example {
+    /// The schema asked for.
+    pub(super) schema: &'static str,
+    /// The party.
+    pub(super) party: Party,
+    /// The query as read, for the answer.
+    pub(super) echo: Value,
+}
+
+/// Reads one query. `key` is its place in the document.
+///
+/// # Errors
+/// 422 where a part is missing or of a wrong type, 400 where the schema cannot be matched.
+pub(super) fn read(key: &str, value: &Value) -> Result<Example, Problem> {
+    let pointer = format!("/queries/{}", key.replace('~', "~0").replace('/', "~1"));
+    let Some(map) = value.as_object() else {
+        return Err(invalid(&pointer, "must be an object"));
+    };
+    let Some(name) = map.get("schema").and_then(Value::as_str) else {
+        return Err(invalid(&format!("{pointer}/schema"), "give the schema, for example Person"));
+    };
+    let Some(schema) = schemata::find(name).filter(|schema| schema.matchable) else {
+        let known: Vec<&str> = schemata::matchable().collect();
+        let detail =
+            format!("`{name}` is no schema that can be matched; there are: {}", known.join(", "));
+        return Err(Problem::new(Kind::Malformed, detail));
+    };
+    let empty = Map::new();
+    let properties = match map.get("properties") {
+        None | Some(Value::Null) => &empty,
+        Some(Value::Object(properties)) => properties,
+        Some(_) => return Err(invalid(&format!("{pointer}/properties"), "must be an object")),
+    };
+    let cleaned = clean(properties, &format!("{pointer}/properties"))?;
+    let party = party(schema.name, &cleaned);
+    if party.names.is_empty() && party.identifiers.is_empty() && party.addresses.is_empty() {
+        let detail = "give a name, an identifier or an address to look for";
+        return Err(invalid(&format!("{pointer}/properties"), detail));
+    }
+    let echo = serde_json::json!({
+        "id": map.get("id").filter(|id| id.is_string()),
+        "schema": schema.name,
+        "properties": cleaned.iter().map(|(k, v)| (k.clone(), Value::from(v.clone()))).collect::<Map<_, _>>(),
+    });
+    Ok(Example { schema: schema.name, party, echo })
+}
+
+pub(super) fn invalid(pointer: &str, detail: &str) -> Problem {
+    let errors = vec![Fault { pointer: pointer.to_owned(), detail: detail.to_owned() }];
+    Problem { errors, ..Problem::new(Kind::Invalid, format!("{pointer}: {detail}")) }
+}
+
+type Cleaned = Vec<(String, Vec<String>)>;
+
+/// Every property as a list of texts; numbers and truth values become texts, empty ones go.
+fn clean(properties: &Map<String, Value>, pointer: &str) -> Result<Cleaned, Problem> {
+    let mut cleaned = Vec::new();
+    for (key, value) in properties {
+        let values = match value {
+            Value::Array(values) => values.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let mut texts = Vec::new();
+        for value in values {
+            match value {
+                Value::Null => {}
+                Value::String(text) if text.trim().is_empty() => {}
+                Value::String(text) => texts.push(text.trim().to_owned()),
+                Value::Number(number) => texts.push(number.to_string()),
+                Value::Bool(truth) => texts.push(truth.to_string()),
+                Value::Array(_) | Value::Object(_) => {
+                    return Err(invalid(&format!("{pointer}/{key}"), "must be texts"));
+                }
+            }
+        }
+        if texts.iter().any(|text| text.len() > crate::wire::transaction::TEXT_MAX) {
+            return Err(invalid(&format!("{pointer}/{key}"), "the text is too long"));
+        }
+        if COUNTRIES.contains(&key.as_str()) {
+            texts = texts.iter().map(|text| country_code(text)).collect();
+        }
+        if !texts.is_empty() {
+            cleaned.push((key.clone(), texts));
+        }
+    }
+    Ok(cleaned)
+}
+
+/// A country as clients write it, as a small code; a text that is no country stays as it is.
+fn country_code(text: &str) -> String {
+    let upper = text.to_uppercase();
+    if upper.len() == 2 && country::is_known(&upper) {
+        return upper.to_lowercase();
+    }
+    text.to_owned()
+}
+
+fn party(schema: &str, cleaned: &Cleaned) -> Party {
+    let of = |key: &str| {
+        let found = cleaned.iter().find(|(known, _)| known == key);
+        found.map_or(&[][..], |(_, values)| values.as_slice())
+    };
+    let mut party = Party { kind: schemata::kind(schema), ..Party::default() };
+    for (key, kind) in NAMES {
+        party.names.extend(of(key).iter().map(|text| Name::new(text.clone(), kind)));
+    }
+    let parts: Vec<&str> =
+        NAME_PARTS.iter().filter_map(|key| of(key).first().map(String::as_str)).collect();
+    let whole = parts.join(" ");
+    if !whole.is_empty() && (party.names.is_empty() || parts.len() > 1) {
+        party.names.push(Name::new(whole, NameKind::Alias));
+    }
+    for key in COUNTRIES {
+        let codes = of(key).iter().map(|text| text.to_uppercase());
+        let codes: Vec<String> = codes.filter(|code| country::is_known(code)).collect();
+        party.countries.extend(codes);
+    }
+    party.countries.sort();
+    party.countries.dedup();
+    for key in ADDRESSES {
+        party.addresses.extend(of(key).iter().map(|text| Address::line(text.clone())));
+    }
+    for (key, kind) in IDENTIFIERS {
+        let numbers = of(key).iter().map(|number| Identifier {
+            kind: kind.to_owned(),
+            number: number.clone(),
+            country: None,
+        });
+        party.identifiers.extend(numbers);
+    }
+    party.dates_of_birth = of("birthDate").to_vec();
+    party.gender = of("gender").first().cloned();
+    party
+}
