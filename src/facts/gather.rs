@@ -267,15 +267,7 @@ impl<'a> Finder<'a> {
     /// Records hits of the party at `party` in its role.
     pub fn push(&mut self, party: usize, role: &'static str, via: Via, hits: Vec<Hit<'a>>) {
         for hit in hits {
-            self.matches.push(MatchView {
-                party,
-                via,
-                hit,
-                path: None,
-                owners: 0,
-                role,
-                as_of: self.as_of,
-            });
+            self.matches.push(MatchView { party, via, hit, path: None, owners: 0, shares_name: false, role, as_of: self.as_of });
         }
     }
 }
@@ -366,7 +358,7 @@ fn countries_in(tx: &Transaction, wanted: &[&str]) -> Vec<String> {
 
 fn destinations(tx: &Transaction) -> Vec<String> {
     if tx.kind.as_deref() == Some("deemed_export") {
-        return sorted(tx.parties.iter().filter_map(|party| party.nationality.clone()));
+        return sorted(tx.parties.iter().filter_map(foreign_nationality));
     }
     let mut codes: Vec<String> = tx.destination.iter().cloned().collect();
     codes.extend(countries_in(tx, &["ultimate_consignee", "end_user"]));
@@ -377,6 +369,16 @@ fn destinations(tx: &Transaction) -> Vec<String> {
         codes = countries_in(tx, &["purchaser", "party", "recipient"]);
     }
     sorted(codes)
+}
+
+/// The citizenship to which a release counts as an export; none for US citizens and residents.
+fn foreign_nationality(party: &TransactionParty) -> Option<String> {
+    let status = party.extra.get("immigration").and_then(Json::as_str).unwrap_or("").to_lowercase();
+    let protected = ["permanent resident", "green card", "lpr", "asylee", "refugee", "citizen"];
+    if protected.iter().any(|word| status.contains(word)) {
+        return None;
+    }
+    party.nationality.clone().filter(|code| code != "US")
 }
 
 fn party_countries(tx: &Transaction) -> Vec<String> {

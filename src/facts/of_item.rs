@@ -122,8 +122,33 @@ fn vehicle_parts<'v>(view: &'v ItemView<'_>) -> Value<'v> {
     Value::set(parts)
 }
 
+fn is_ear_item(view: &ItemView<'_>) -> bool {
+    !matches!(kind_of(view), Value::Text(kind) if kind == "service" || kind == "security")
+}
+
+fn is_commodity(view: &ItemView<'_>) -> bool {
+    matches!(kind_of(view), Value::Text(kind) if kind == "commodity") || kind_of(view).is_unknown()
+}
+
+fn is_food_or_medicine(view: &ItemView<'_>) -> bool {
+    let chapter = view.item.hs.as_deref().and_then(|hs| hs.get(..2)).and_then(|c| c.parse::<u8>().ok());
+    chapter.is_some_and(|chapter| (1..=24).contains(&chapter) || chapter == 30)
+}
+
+/// 91 FR 1684 (2026-01-15): both figures must be stated and below the limits.
+fn is_case_by_case_chip(view: &ItemView<'_>) -> bool {
+    let below = |key: &str, limit: f64| matches!(spec(view, key), Value::Number(n) if n < limit);
+    below("tpp", 21_000.0) && below("dram_bandwidth_gbs", 6_500.0)
+}
+
 /// Facts of an item, in the order in which to ask.
 pub const FACTS: &[FactDef] = &[
+    fact("item.ear_item", Kind::Bool, Absent::Unknown, "A commodity, software or technology; an item whose type is not stated counts.", Get::Item(|v| Value::Bool(is_ear_item(v)))),
+    fact("item.ear_commodity", Kind::Bool, Absent::Unknown, "A commodity; an item whose type is not stated counts.", Get::Item(|v| Value::Bool(is_commodity(v)))),
+    fact("item.food_or_medicine", Kind::Bool, Absent::No, "Food, feed or medicine by its HS chapter (01 to 24, 30).", Get::Item(|v| Value::Bool(is_food_or_medicine(v)))),
+    fact("item.exception_open", Kind::Bool, Absent::No, "A license exception is open for entry and destination.", Get::Item(|v| Value::Bool(!v.chart.exceptions.is_empty()))),
+    fact("item.contradiction_kinds", Kind::Set, Absent::Empty, "Kinds of contradictions between text, HS code and ECCN.", Get::Item(|v| Value::set(v.found.contradictions.iter().map(|c| c.kind.as_str())))),
+    fact("item.case_by_case_chip", Kind::Bool, Absent::No, "Stated total processing performance below 21,000 and total DRAM bandwidth below 6,500 GB/s (91 FR 1684).", Get::Item(|v| Value::Bool(is_case_by_case_chip(v)))),
     ask(
         fact(
             "item.eccn",

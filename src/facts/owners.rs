@@ -100,8 +100,32 @@ fn record<'a>(
             hit: hit.clone(),
             path: Some(closed.path.clone()),
             owners: closed.contributors.len(),
+            shares_name: shares_name(&view.party.name, hit),
             role: view.role,
             as_of: finder.as_of,
         });
     }
 }
+
+/// Whether the party's name holds a distinctive word of the entry's name.
+fn shares_name(party: &str, hit: &Hit<'_>) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() >= 4)
+            .map(str::to_lowercase)
+            .filter(|word| !COMMON.contains(&word.as_str()))
+            .collect()
+    };
+    let own = words(party);
+    words(hit.entry.party.caption()).iter().any(|word| own.contains(word))
+}
+
+/// Words that many companies share; they do not tell one group from another.
+const COMMON: &[&str] = &[
+    "company", "limited", "corporation", "group", "holding", "holdings", "technology",
+    "technologies", "electronic", "electronics", "industry", "industrial", "industries",
+    "information", "international", "trading", "trade", "china", "beijing", "shanghai", "shenzhen",
+    "guangzhou", "hangzhou", "wuhan", "nanjing", "chengdu", "hong", "kong", "science", "research",
+    "institute", "university", "digital", "system", "systems", "equipment", "services", "service",
+    "engineering", "global", "joint", "stock", "open", "public", "russia", "russian", "moscow",
+];

@@ -133,6 +133,8 @@ pub struct MatchView<'a> {
     pub path: Option<String>,
     /// How many listed owners were summed, where ownership led here.
     pub owners: usize,
+    /// Whether the party's own name holds a distinctive word of the entry's name.
+    pub shares_name: bool,
     /// The canonical role.
     pub role: &'static str,
     /// The day's date.
