@@ -103,6 +103,7 @@ pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gat
         roles: role_set(&parties),
         regions: Vec::new(),
         places: Vec::new(),
+        doubtful_places: Vec::new(),
         place_words: Vec::new(),
         tx,
         as_of,
@@ -151,7 +152,7 @@ pub fn items<'a>(gathered: &'a Gathered<'a>, sources: Sources<'a>) -> Vec<ItemVi
                     Some(as_of.valid),
                 ),
                 jurisdiction: jurisdiction::judge(item, setting),
-                chart: chart::read(item, eccn.as_ref(), setting, &gathered.tx.listed_on),
+                chart: chart::read(item, eccn.as_ref(), setting),
                 informed: letters::informed(tx, eccn.as_ref(), as_of.valid),
                 authorized,
                 eccn,
@@ -267,7 +268,16 @@ impl<'a> Finder<'a> {
     /// Records hits of the party at `party` in its role.
     pub fn push(&mut self, party: usize, role: &'static str, via: Via, hits: Vec<Hit<'a>>) {
         for hit in hits {
-            self.matches.push(MatchView { party, via, hit, path: None, owners: 0, shares_name: false, role, as_of: self.as_of });
+            self.matches.push(MatchView {
+                party,
+                via,
+                hit,
+                path: None,
+                owners: 0,
+                shares_name: false,
+                role,
+                as_of: self.as_of,
+            });
         }
     }
 }

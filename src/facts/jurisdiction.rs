@@ -75,7 +75,7 @@ fn de_minimis_level(item: &Item, setting: Setting<'_>) -> f64 {
         setting.destinations.iter().any(|c| setting.tables.in_group(c, group, setting.on))
     };
     let military = content.iter().any(|eccn| is_600_series(eccn));
-    if (military && to("D:5")) || (content.iter().any(|eccn| is_zero_class(eccn)) && to("MO-D:5")) {
+    if (military && to("D:5")) || (content.iter().any(|eccn| is_zero_class(eccn)) && to("D:5+MO")) {
         0.0
     } else if to("E:1") || to("E:2") {
         10.0
@@ -125,5 +125,16 @@ fn is_controlled(eccn: &str, setting: Setting<'_>) -> bool {
     if russia && !eccn.eq_ignore_ascii_case("EAR99") {
         return true;
     }
-    crate::items::eccn::parse(eccn).is_ok_and(|eccn| !eccn.is_ear99() && !eccn.is_at_series())
+    let Ok(parsed) = crate::items::eccn::parse(eccn) else { return true };
+    if parsed.is_ear99() {
+        return false;
+    }
+    setting.destinations.is_empty()
+        || setting.destinations.iter().any(|country| {
+            let answer = setting.tables.license_reasons(eccn, country, setting.on);
+            !answer.known
+                || answer.not_by_chart.is_some()
+                || !answer.requires.is_empty()
+                || !answer.open.is_empty()
+        })
 }

@@ -131,7 +131,8 @@ fn is_commodity(view: &ItemView<'_>) -> bool {
 }
 
 fn is_food_or_medicine(view: &ItemView<'_>) -> bool {
-    let chapter = view.item.hs.as_deref().and_then(|hs| hs.get(..2)).and_then(|c| c.parse::<u8>().ok());
+    let chapter =
+        view.item.hs.as_deref().and_then(|hs| hs.get(..2)).and_then(|c| c.parse::<u8>().ok());
     chapter.is_some_and(|chapter| (1..=24).contains(&chapter) || chapter == 30)
 }
 
@@ -143,12 +144,48 @@ fn is_case_by_case_chip(view: &ItemView<'_>) -> bool {
 
 /// Facts of an item, in the order in which to ask.
 pub const FACTS: &[FactDef] = &[
-    fact("item.ear_item", Kind::Bool, Absent::Unknown, "A commodity, software or technology; an item whose type is not stated counts.", Get::Item(|v| Value::Bool(is_ear_item(v)))),
-    fact("item.ear_commodity", Kind::Bool, Absent::Unknown, "A commodity; an item whose type is not stated counts.", Get::Item(|v| Value::Bool(is_commodity(v)))),
-    fact("item.food_or_medicine", Kind::Bool, Absent::No, "Food, feed or medicine by its HS chapter (01 to 24, 30).", Get::Item(|v| Value::Bool(is_food_or_medicine(v)))),
-    fact("item.exception_open", Kind::Bool, Absent::No, "A license exception is open for entry and destination.", Get::Item(|v| Value::Bool(!v.chart.exceptions.is_empty()))),
-    fact("item.contradiction_kinds", Kind::Set, Absent::Empty, "Kinds of contradictions between text, HS code and ECCN.", Get::Item(|v| Value::set(v.found.contradictions.iter().map(|c| c.kind.as_str())))),
-    fact("item.case_by_case_chip", Kind::Bool, Absent::No, "Stated total processing performance below 21,000 and total DRAM bandwidth below 6,500 GB/s (91 FR 1684).", Get::Item(|v| Value::Bool(is_case_by_case_chip(v)))),
+    fact(
+        "item.ear_item",
+        Kind::Bool,
+        Absent::Unknown,
+        "A commodity, software or technology; an item whose type is not stated counts.",
+        Get::Item(|v| Value::Bool(is_ear_item(v))),
+    ),
+    fact(
+        "item.ear_commodity",
+        Kind::Bool,
+        Absent::Unknown,
+        "A commodity; an item whose type is not stated counts.",
+        Get::Item(|v| Value::Bool(is_commodity(v))),
+    ),
+    fact(
+        "item.food_or_medicine",
+        Kind::Bool,
+        Absent::No,
+        "Food, feed or medicine by its HS chapter (01 to 24, 30).",
+        Get::Item(|v| Value::Bool(is_food_or_medicine(v))),
+    ),
+    fact(
+        "item.exception_open",
+        Kind::Bool,
+        Absent::No,
+        "A license exception is open for entry and destination.",
+        Get::Item(|v| Value::Bool(!v.chart.exceptions.is_empty())),
+    ),
+    fact(
+        "item.contradiction_kinds",
+        Kind::Set,
+        Absent::Empty,
+        "Kinds of contradictions between text, HS code and ECCN.",
+        Get::Item(|v| Value::set(v.found.contradictions.iter().map(|c| c.kind.as_str()))),
+    ),
+    fact(
+        "item.case_by_case_chip",
+        Kind::Bool,
+        Absent::No,
+        "Stated total processing performance below 21,000 and total DRAM bandwidth below 6,500 GB/s (91 FR 1684).",
+        Get::Item(|v| Value::Bool(is_case_by_case_chip(v))),
+    ),
     ask(
         fact(
             "item.eccn",

@@ -155,12 +155,34 @@ pub const FACTS: &[FactDef] = &[
         ),
         &["1", "2", "3", "4"],
     ),
-    fact("match.in_effect", MATCH, Kind::Bool, "Whether the prohibition already binds, where it begins later than the listing (NS-CMIC).", Get::Match(|v| {
-        Value::Bool(v.hit.entry.effective.is_none_or(|day| day <= v.as_of.valid))
-    })),
-    fact("match.owners", MATCH, Kind::Number, "How many listed owners were summed.", Get::Match(|v| Value::Number(u32::try_from(v.owners).map_or(0.0, f64::from)))),
-    fact("match.shares_name", MATCH, Kind::Bool, "The party's own name holds a distinctive word of the listed owner's name.", Get::Match(|v| Value::Bool(v.shares_name))),
-    fact("match.country", MATCH, Kind::Set, "Countries of the entry, ISO codes.", Get::Match(|v| Value::set(v.hit.entry.party.countries.iter().map(String::as_str)))),
+    fact(
+        "match.in_effect",
+        MATCH,
+        Kind::Bool,
+        "Whether the prohibition already binds, where it begins later than the listing (NS-CMIC).",
+        Get::Match(|v| Value::Bool(v.hit.entry.effective.is_none_or(|day| day <= v.as_of.valid))),
+    ),
+    fact(
+        "match.owners",
+        MATCH,
+        Kind::Number,
+        "How many listed owners were summed.",
+        Get::Match(|v| Value::Number(u32::try_from(v.owners).map_or(0.0, f64::from))),
+    ),
+    fact(
+        "match.shares_name",
+        MATCH,
+        Kind::Bool,
+        "The party's own name holds a distinctive word of the listed owner's name.",
+        Get::Match(|v| Value::Bool(v.shares_name)),
+    ),
+    fact(
+        "match.country",
+        MATCH,
+        Kind::Set,
+        "Countries of the entry, ISO codes.",
+        Get::Match(|v| Value::set(v.hit.entry.party.countries.iter().map(String::as_str))),
+    ),
     ask(
         fact(
             "match.covers_item",

@@ -77,7 +77,8 @@ fn document(view: &TxView<'_>, name: &str) -> Value<'static> {
 /// Stated in words, as a fact, of the end use, or of a party in an EAR role.
 fn military(view: &TxView<'_>) -> Value<'static> {
     let stated = view.tx.facts.get("military_end_use").and_then(Json::as_bool);
-    let of_use = view.tx.end_use.as_ref().and_then(|e| e.extra.get("military")).and_then(Json::as_bool);
+    let of_use =
+        view.tx.end_use.as_ref().and_then(|e| e.extra.get("military")).and_then(Json::as_bool);
     let of_party = view.tx.parties.iter().any(|party| {
         party.military == Some(true)
             && super::roles::is_ear_role(super::roles::canonical(party.role.as_deref()))
@@ -208,6 +209,13 @@ pub const FACTS: &[FactDef] = &[
         Get::Transaction(|v| Value::set(v.places.iter().map(String::as_str))),
     ),
     fact(
+        "tx.doubtful_places",
+        Kind::Set,
+        Absent::Empty,
+        "Embargoed regions and countries to which place names point that other places share.",
+        Get::Transaction(|v| Value::set(v.doubtful_places.iter().map(String::as_str))),
+    ),
+    fact(
         "tx.transit",
         Kind::Set,
         Absent::Empty,
@@ -245,9 +253,27 @@ pub const FACTS: &[FactDef] = &[
         "actor.us_person",
         "Is the acting party a US person, or does any part happen in the United States?",
     ),
-    fact("tx.route_from_us", Kind::Bool, Absent::No, "An export that leaves the United States (not a reexport).", Get::Transaction(|v| Value::Bool(v.kind() == "export" && v.tx.ship_from.as_deref() == Some("US")))),
-    stated("tx.approved_entity", "A party is stated to be an approved entity of Supplement No. 8 to part 740.", Get::Transaction(|v| flag(v, "approved_entity"))),
-    fact("tx.actor_country", Kind::Text, Absent::Unknown, "Country of who acts.", Get::Transaction(|v| Value::text(v.tx.actor.as_ref().and_then(|a| a.country.as_deref())))),
+    fact(
+        "tx.route_from_us",
+        Kind::Bool,
+        Absent::No,
+        "An export that leaves the United States (not a reexport).",
+        Get::Transaction(|v| {
+            Value::Bool(v.kind() == "export" && v.tx.ship_from.as_deref() == Some("US"))
+        }),
+    ),
+    stated(
+        "tx.approved_entity",
+        "A party is stated to be an approved entity of Supplement No. 8 to part 740.",
+        Get::Transaction(|v| flag(v, "approved_entity")),
+    ),
+    fact(
+        "tx.actor_country",
+        Kind::Text,
+        Absent::Unknown,
+        "Country of who acts.",
+        Get::Transaction(|v| Value::text(v.tx.actor.as_ref().and_then(|a| a.country.as_deref()))),
+    ),
     words(
         fact(
             "tx.roles",
@@ -258,16 +284,58 @@ pub const FACTS: &[FactDef] = &[
         ),
         super::roles::CANONICAL,
     ),
-    fact("tx.listed_on", Kind::Set, Absent::Empty, "Lists on which a confirmed party of the transaction stands.", Get::Transaction(|v| Value::set(v.listed_on.iter().map(String::as_str)))),
-    stated("tx.military_end_use", "Military end use or end user is known (15 CFR 744.21).", Get::Transaction(military)),
-    stated("tx.military_intelligence", "Military-intelligence end use or end user is known (15 CFR 744.22).", Get::Transaction(|v| flag(v, "military_intelligence"))),
-    stated("tx.nuclear_end_use", "Nuclear end use is known (15 CFR 744.2).", Get::Transaction(|v| flag(v, "nuclear_end_use"))),
-    stated("tx.missile_end_use", "Missile end use is known (15 CFR 744.3).", Get::Transaction(|v| flag(v, "missile_end_use"))),
-    stated("tx.chem_bio_end_use", "Chemical or biological weapons end use is known (15 CFR 744.4).", Get::Transaction(|v| flag(v, "chem_bio_end_use"))),
-    stated("tx.supercomputer_end_use", "Supercomputer end use is known (15 CFR 744.23(a)(1)).", Get::Transaction(|v| flag(v, "supercomputer_end_use"))),
-    stated("tx.tool_production", "Development or production of chip tools is known (15 CFR 744.23(a)(4)).", Get::Transaction(|v| flag(v, "tool_production"))),
-    stated("tx.agricultural_or_medical_user", "The user is engaged exclusively in agriculture or medicine (15 CFR 746.8(a)(12)(iv)).", Get::Transaction(|v| flag(v, "agricultural_or_medical_user"))),
-    stated("tx.standards_release", "Release to a standards organization (15 CFR 744.11(a)(1)).", Get::Transaction(|v| flag(v, "standards_release"))),
+    fact(
+        "tx.listed_on",
+        Kind::Set,
+        Absent::Empty,
+        "Lists on which a confirmed party of the transaction stands.",
+        Get::Transaction(|v| Value::set(v.listed_on.iter().map(String::as_str))),
+    ),
+    stated(
+        "tx.military_end_use",
+        "Military end use or end user is known (15 CFR 744.21).",
+        Get::Transaction(military),
+    ),
+    stated(
+        "tx.military_intelligence",
+        "Military-intelligence end use or end user is known (15 CFR 744.22).",
+        Get::Transaction(|v| flag(v, "military_intelligence")),
+    ),
+    stated(
+        "tx.nuclear_end_use",
+        "Nuclear end use is known (15 CFR 744.2).",
+        Get::Transaction(|v| flag(v, "nuclear_end_use")),
+    ),
+    stated(
+        "tx.missile_end_use",
+        "Missile end use is known (15 CFR 744.3).",
+        Get::Transaction(|v| flag(v, "missile_end_use")),
+    ),
+    stated(
+        "tx.chem_bio_end_use",
+        "Chemical or biological weapons end use is known (15 CFR 744.4).",
+        Get::Transaction(|v| flag(v, "chem_bio_end_use")),
+    ),
+    stated(
+        "tx.supercomputer_end_use",
+        "Supercomputer end use is known (15 CFR 744.23(a)(1)).",
+        Get::Transaction(|v| flag(v, "supercomputer_end_use")),
+    ),
+    stated(
+        "tx.tool_production",
+        "Development or production of chip tools is known (15 CFR 744.23(a)(4)).",
+        Get::Transaction(|v| flag(v, "tool_production")),
+    ),
+    stated(
+        "tx.agricultural_or_medical_user",
+        "The user is engaged exclusively in agriculture or medicine (15 CFR 746.8(a)(12)(iv)).",
+        Get::Transaction(|v| flag(v, "agricultural_or_medical_user")),
+    ),
+    stated(
+        "tx.standards_release",
+        "Release to a standards organization (15 CFR 744.11(a)(1)).",
+        Get::Transaction(|v| flag(v, "standards_release")),
+    ),
     ask(
         fact(
             "tx.oil_project",

@@ -23,6 +23,8 @@ pub struct TxView<'a> {
     pub regions: Vec<String>,
     /// Embargoed countries found in places and missions, sorted.
     pub places: Vec<String>,
+    /// Regions and countries to which names point that other places share, sorted.
+    pub doubtful_places: Vec<String>,
     /// Words that led to regions and places, for the trace.
     pub place_words: Vec<String>,
     /// ISO codes of headquarters and ultimate parents of the parties, sorted.

@@ -26,18 +26,6 @@ impl Default for SearchOptions {
     }
 }
 
-/// Matches against the names that the entry carried on the day.
-fn match_on(party: &Party, entry: &ListEntry, options: SearchOptions) -> Option<PartyMatch> {
-    match options.on {
-        Some(day) if entry.party.names.iter().any(|name| !name.span.contains(day)) => {
-            let mut carried = entry.clone();
-            carried.party.names.retain(|name| name.span.contains(day));
-            match_party(party, &carried, options.threshold, None)
-        }
-        _ => match_party(party, entry, options.threshold, None),
-    }
-}
-
 /// A match and the entry it found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit<'a> {
@@ -103,7 +91,7 @@ impl Index {
                 found.incomplete.push(format!("list entry {number} cannot be unpacked"));
                 continue;
             };
-            if let Some(matched) = match_on(party, entry, options) {
+            if let Some(matched) = match_party(party, entry, options.threshold, options.on) {
                 found.hits.push(Hit { entry, matched });
             }
         }

@@ -1,1 +1,3 @@
-//! Screenings -> text for people. No decisions.
+//! Screenings -> text for people. No decisions: it cannot change a level.
+
+pub mod human;

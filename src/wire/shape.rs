@@ -190,6 +190,7 @@ pub static ITEM: Shape = Shape {
         ("port_of_discharge", Type::Text, "port of discharge"),
         ("place_of_delivery", Type::Text, "place of delivery"),
         ("manufacturer", Type::Text, "maker"),
+        ("answers", Type::Open, "answers to questions of the tables, word for word, true or false"),
         ("part_number", Type::Text, "part number"),
         (
             "entry_scope",

@@ -1,0 +1,286 @@
+//! A screening for a compliance officer: verdict first, then why, then what is missing, then what
+//! to do, then what it rests on.
+
+use std::fmt::Write;
+
+use crate::evaluate::{Finding, Outcome};
+use crate::model::{Level, Transaction};
+use crate::screen::{MatchFound, Screening};
+use crate::wire::screening::{DISCLAIMER, engine, is_reason, question};
+
+/// Widest line, in characters.
+const WIDTH: usize = 100;
+
+/// The screening of `tx` as text.
+pub fn screening(tx: &Transaction, screening: &Screening) -> String {
+    let mut out = String::new();
+    head(&mut out, screening);
+    why(&mut out, tx, screening);
+    missing(&mut out, screening);
+    to_do(&mut out, screening);
+    horizon(&mut out, screening);
+    rests_on(&mut out, screening);
+    out
+}
+
+fn head(out: &mut String, screening: &Screening) {
+    let verdict = &screening.verdict;
+    let _ = write!(out, "{}", verdict.level.title());
+    if let Some(policy) = &verdict.policy {
+        let _ = write!(out, "  (review policy: {})", policy.replace('_', " "));
+    }
+    let _ = writeln!(out, "\n{}", meaning(verdict.level));
+    if screening.items.len() > 1 {
+        for item in &screening.items {
+            let _ =
+                writeln!(out, "  line {}: {}", item.item + 1, item.verdict.title().to_lowercase());
+        }
+    }
+}
+
+/// What the verdict means for the shipment.
+pub fn meaning(level: Level) -> &'static str {
+    match level {
+        Level::NoLicenseRequired => {
+            "It may go: a complete set of checks found nothing that needs a license."
+        }
+        Level::Advisory => "It may go; mind the notes below.",
+        Level::HoldForReview => "Hold it: a person must judge before release.",
+        Level::CannotDetermine => "Hold it: facts are missing without which no answer is possible.",
+        Level::LicenseExceptionPossible => {
+            "It may go only with evidence that a license exception covers it."
+        }
+        Level::LicenseRequired => "It may not go without a license.",
+        Level::Prohibited => "It may not go.",
+    }
+}
+
+fn why(out: &mut String, tx: &Transaction, screening: &Screening) {
+    let mut reasons: Vec<&Finding> =
+        screening.findings.iter().filter(|finding| is_reason(finding)).collect();
+    reasons.dedup_by(|a, b| {
+        a.rule == b.rule
+            && a.clause == b.clause
+            && a.text == b.text
+            && a.subject.party == b.subject.party
+            && a.subject.item == b.subject.item
+    });
+    if reasons.is_empty() && screening.unfinished.is_empty() && screening.doubts.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nWhy");
+    for finding in reasons {
+        let _ = writeln!(out, "  {} - {}", finding.level.title().to_lowercase(), finding.rule);
+        paragraph(out, "      ", &finding.text);
+        if let Some(subject) = subject(tx, finding) {
+            paragraph(out, "      ", &subject);
+        }
+        if let Some(found) =
+            finding.subject.matched.and_then(|number| screening.matches.get(number))
+        {
+            matched(out, found);
+        }
+        if let Some(status) = &finding.status {
+            paragraph(out, "      ", &format!("Status: {status}."));
+        }
+        paragraph(out, "      ", &finding.cites.join("; "));
+    }
+    for unfinished in &screening.unfinished {
+        paragraph(
+            out,
+            "  ",
+            &format!("not screened - {}: {}", unfinished.pointer, unfinished.reason),
+        );
+    }
+    for doubt in &screening.doubts {
+        paragraph(out, "  ", &format!("doubt - {doubt}"));
+    }
+}
+
+fn subject(tx: &Transaction, finding: &Finding) -> Option<String> {
+    let party = finding.subject.party.and_then(|number| tx.parties.get(number)).map(|party| {
+        let role = party.role.as_deref().unwrap_or("party").replace('_', " ");
+        format!("{} ({role})", party.name)
+    });
+    let item = finding.subject.item.and_then(|number| tx.items.get(number)).map(|item| {
+        let text = item.description.as_deref().unwrap_or("item");
+        match &item.eccn {
+            Some(eccn) => format!("{text} ({eccn})"),
+            None => text.to_owned(),
+        }
+    });
+    match (party, item) {
+        (None, None) => None,
+        (party, item) => Some([party, item].into_iter().flatten().collect::<Vec<_>>().join(" / ")),
+    }
+}
+
+fn matched(out: &mut String, found: &MatchFound) {
+    let entry = &found.matched;
+    let mut line = format!(
+        "\"{}\" is {} \"{}\" on {} (score {:.2})",
+        entry.query,
+        match entry.identity {
+            crate::matching::Identity::Confirmed => "the listed",
+            crate::matching::Identity::Possible => "possibly the listed",
+        },
+        entry.name,
+        entry.list,
+        entry.score
+    );
+    if let Some(listed) = found.listed {
+        let _ = write!(line, ", listed {listed}");
+    }
+    if found.listed_recently {
+        line.push_str(", within the last 30 days");
+    }
+    paragraph(out, "      ", &line);
+    if let Some(path) = &found.path {
+        paragraph(out, "      ", &format!("Ownership: {path}"));
+    }
+    for evidence in entry.evidence.iter().take(3) {
+        paragraph(out, "        ", &evidence.detail);
+    }
+    if !found.citations.is_empty() {
+        paragraph(out, "      ", &format!("Entry: {}", found.citations.join("; ")));
+    }
+}
+
+fn missing(out: &mut String, screening: &Screening) {
+    if screening.verdict.needs.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nWhat is missing");
+    for need in &screening.verdict.needs {
+        paragraph(out, "  ", &format!("{} [{need}]", question(need)));
+    }
+}
+
+fn to_do(out: &mut String, screening: &Screening) {
+    let _ = writeln!(out, "\nWhat to do");
+    for obligation in &screening.verdict.obligations {
+        paragraph(out, "  ", &instruction(obligation));
+    }
+    for finding in &screening.findings {
+        if finding.level == screening.verdict.level && !finding.exceptions.is_empty() {
+            paragraph(
+                out,
+                "  ",
+                &format!("Check license exceptions {}.", finding.exceptions.join(", ")),
+            );
+            break;
+        }
+    }
+}
+
+/// An obligation as an instruction.
+fn instruction(obligation: &str) -> String {
+    if let Some(day) = obligation.strip_prefix("rescreen_on:") {
+        return format!("Screen again on {day}: the status of a rule changes then.");
+    }
+    match obligation {
+        "recordkeeping_5y" => "Keep the records for five years (15 CFR 762.6).",
+        "recordkeeping_10y" => "Keep the records for ten years (31 CFR 501.601).",
+        "block_property" => "Block the property; do not return it.",
+        "report_blocked_property_10_business_days" => {
+            "Report the blocked property to OFAC within ten business days (31 CFR 501.603)."
+        }
+        "block_or_reject_payment" => "Block or reject the payment.",
+        "report_10_business_days" => {
+            "Report to OFAC within ten business days (31 CFR 501.603, 501.604)."
+        }
+        "uvl_statement" => "Obtain the signed UVL statement before shipment (15 CFR 744.15(b)).",
+        "eei_filing" => "File Electronic Export Information (15 CFR 758.1(b)(8)).",
+        "document_license_exception" => {
+            "Record which license exception covers it and the evidence (15 CFR 740.2)."
+        }
+        "declaration_of_conformity" => {
+            "Check whether a declaration of conformity is due (15 CFR 791.305)."
+        }
+        "notify_treasury_within_30_days_of_completion" => {
+            "Notify the Treasury within 30 days after completion (31 CFR 850.404(c))."
+        }
+        other => return other.replace('_', " "),
+    }
+    .to_owned()
+}
+
+fn horizon(out: &mut String, screening: &Screening) {
+    let rules: Vec<&Finding> = screening
+        .findings
+        .iter()
+        .filter(|finding| finding.horizon && finding.outcome == Outcome::Met)
+        .collect();
+    if rules.is_empty() && screening.horizon.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nOn the horizon (no legal effect today)");
+    for finding in rules {
+        paragraph(
+            out,
+            "  ",
+            &format!("{}: {} ({})", finding.rule, finding.text, finding.cites.join("; ")),
+        );
+    }
+    for entry in &screening.horizon {
+        let note = entry.remarks.as_deref().unwrap_or("reported, not listed");
+        paragraph(out, "  ", &format!("{} was reported for {}: {note}", entry.name, entry.list));
+    }
+}
+
+fn rests_on(out: &mut String, screening: &Screening) {
+    let _ = writeln!(out, "\nRests on");
+    paragraph(
+        out,
+        "  ",
+        &format!(
+            "law and lists as of {}, rules {}, {}",
+            screening.as_of.valid,
+            short(&screening.rules_digest),
+            engine()
+        ),
+    );
+    let embedded = screening.editions.iter().any(|edition| edition.embedded);
+    let names: Vec<String> = screening
+        .editions
+        .iter()
+        .map(|edition| {
+            let day = edition.published.map_or("undated".to_owned(), |day| day.to_string());
+            format!("{} ({} entries, {day})", edition.id, edition.entries)
+        })
+        .collect();
+    if embedded {
+        paragraph(
+            out,
+            "  ",
+            &format!(
+                "the {} small embedded lists, stale by nature: fetch the official ones with `highfence lists sync`, or `highfence lists import FILE`, before relying on this",
+                names.len()
+            ),
+        );
+    } else if !names.is_empty() {
+        paragraph(out, "  ", &names.join(", "));
+    }
+    paragraph(out, "  ", DISCLAIMER);
+}
+
+fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}
+
+/// Writes `text` wrapped at [`WIDTH`], each line behind `indent`.
+fn paragraph(out: &mut String, indent: &str, text: &str) {
+    let mut line = String::from(indent);
+    for word in text.split_whitespace() {
+        let wide = line.chars().count() + word.chars().count() + 1 > WIDTH;
+        if wide && line.trim() != "" {
+            let _ = writeln!(out, "{}", line.trim_end());
+            line = String::from(indent);
+        }
+        line.push_str(word);
+        line.push(' ');
+    }
+    if !line.trim().is_empty() {
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
