@@ -124,6 +124,28 @@ fn eccns_in_named_lists() {
 }
 
 #[test]
+fn content_without_de_minimis_level() {
+    // ECCN, destination, day, citation found, whether a question is open
+    let cases = [
+        ("9A610.x", "CN", "2023-06-15", Some(("15 CFR 734.4(a)(6)", false))),
+        ("9A610.x", "IN", "2023-06-15", None),
+        ("9A515.d", "RU", "2023-06-15", Some(("15 CFR 734.4(a)(6)", false))),
+        ("3A001.a.7", "CN", "2023-06-15", None),
+        ("3B001.c", "KP", "2024-12-01", None),
+        ("3B002.c", "CN", "2024-12-02", Some(("15 CFR 734.4(a)(9)", true))),
+        ("9E003", "FR", "2024-12-02", Some(("15 CFR 734.4(a)(4)", true))),
+        ("EAR99", "IR", "2024-12-02", None),
+    ];
+    for (eccn, to, on, expected) in cases {
+        let found = tables().zero_content(eccn, to, day(on));
+        let first = found.first().map(|(cite, question)| (*cite, question.is_some()));
+        assert_eq!(first, expected, "{eccn} to {to} on {on}: {found:?}");
+    }
+    assert!(tables().has_group("MO-D:5") && !tables().has_group("D:6"));
+    assert!(tables().in_group("MO", "MO-D:5", day("2024-01-01")));
+}
+
+#[test]
 fn programs_of_section_744_8() {
     let cases = [
         ("RUSSIA-EO14024", "2024-03-20", false),

@@ -37,6 +37,9 @@ struct GroupFile {
 #[serde(deny_unknown_fields)]
 struct GroupRow {
     id: String,
+    /// Other names of the same group.
+    #[serde(default)]
+    also: Vec<String>,
     #[serde(rename = "about")]
     _about: String,
     cite: String,
@@ -74,8 +77,10 @@ impl CountryGroups {
         for row in &file.group {
             let members = intervals_of_group(row, &file.moves, file.state, errors);
             let group = Group { cite: row.cite.clone(), members };
-            if groups.insert(row.id.clone(), group).is_some() {
-                errors.push(TableError::whole(FILE, format!("group `{}` stands twice", row.id)));
+            for name in row.also.iter().chain([&row.id]) {
+                if groups.insert(name.clone(), group.clone()).is_some() {
+                    errors.push(TableError::whole(FILE, format!("group `{name}` stands twice")));
+                }
             }
         }
         for change in &file.moves {

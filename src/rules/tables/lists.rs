@@ -180,6 +180,27 @@ impl LawLists {
         self.zero.iter().filter(move |class| class.from.is_none_or(|from| from <= on))
     }
 
+    /// Whether content of an ECCN is in a class: `None` no, else the question that is open or "".
+    pub(super) fn in_class(&self, class: &ZeroContent, eccn: &Eccn, on: Date) -> Option<String> {
+        let by_class = class.eccn_class.iter().any(|name| match name.as_str() {
+            "600-series" => eccn.is_600_series(),
+            "9x515" => eccn.is_9x515(),
+            _ => false,
+        });
+        let named: Vec<Eccn> = class.eccn.iter().filter_map(|text| Eccn::parse(text)).collect();
+        if by_class || named.iter().any(|paragraph| paragraph.covers(eccn)) {
+            return Some(String::new());
+        }
+        if let Some(part) = named.iter().find(|paragraph| eccn.covers(paragraph)) {
+            return Some(format!("Is it {part}?"));
+        }
+        match self.contains(class.eccn_list.as_deref()?, &eccn.to_string(), on) {
+            ListAnswer::Member { .. } => Some(String::new()),
+            ListAnswer::Not => None,
+            ListAnswer::Unknown { question } => Some(question),
+        }
+    }
+
     /// Names of the ECCN lists, sorted.
     pub fn eccn_list_names(&self) -> impl Iterator<Item = &str> {
         self.eccns.keys().map(|name| &**name)
@@ -254,6 +275,12 @@ fn check_class(
     for eccn in &class.eccn {
         if Eccn::parse(eccn).is_none() {
             let message = format!("zero_content `{}`: `{eccn}` is no ECCN", class.id);
+            errors.push(TableError::whole(FILE, message));
+        }
+    }
+    for name in &class.eccn_class {
+        if !matches!(name.as_str(), "600-series" | "9x515") {
+            let message = format!("zero_content `{}`: there is no class `{name}`", class.id);
             errors.push(TableError::whole(FILE, message));
         }
     }

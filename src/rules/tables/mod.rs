@@ -101,6 +101,38 @@ impl Tables {
         self.atlas().in_group(country, group, on)
     }
 
+    /// Whether a country group of this name exists.
+    pub fn has_group(&self, group: &str) -> bool {
+        self.groups.cite(group).is_some()
+    }
+
+    /// The classes of 15 CFR 734.4(a) in which content of this ECCN has no de minimis level for a
+    /// destination on the day, each with its citation and the question that is open, if any.
+    pub fn zero_content(
+        &self,
+        eccn: &str,
+        destination: &str,
+        on: Date,
+    ) -> Vec<(&str, Option<String>)> {
+        let Some(eccn) = Eccn::parse(eccn) else { return Vec::new() };
+        let reaches = |class: &ZeroContent| {
+            let group = class.destination_group.as_deref();
+            group.is_none_or(|group| self.in_group(destination, group, on))
+                && (class.destination.is_empty()
+                    || class.destination.iter().any(|code| code == destination))
+        };
+        let classes = self.lists.zero_content(on).filter(|class| reaches(class));
+        classes
+            .filter_map(|class| {
+                let doubt = self.lists.in_class(class, &eccn, on)?;
+                let questions = [doubt, class.question.clone().unwrap_or_default()];
+                let question =
+                    questions.into_iter().filter(|q| !q.is_empty()).collect::<Vec<_>>().join(" ");
+                Some((&*class.cite, (!question.is_empty()).then_some(question)))
+            })
+            .collect()
+    }
+
     /// The reasons for control of an ECCN that ask a license for a destination on the day. A
     /// paragraph inherits from its parents: `3A001.a.7` has what `3A001` says of the entire entry.
     ///
