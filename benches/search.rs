@@ -323,7 +323,9 @@ fn re_screening(entries: &[ListEntry]) {
         party.names.truncate(1);
         party
     });
-    let own = build(rescreen::own_edition(own));
+    let at = Instant::now();
+    let own = rescreen::own_index(own);
+    println!("\nindex of {} own parties: built in {:.0?}", own.names(), at.elapsed());
     let after: Vec<ListEntry> =
         entries.iter().enumerate().filter(|(n, _)| n % 200 != 0).map(|(_, e)| e.clone()).collect();
     let (before, after) = (vec![edition(entries.to_vec())], vec![edition(after)]);

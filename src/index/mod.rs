@@ -55,8 +55,12 @@ pub struct Index {
 impl Index {
     /// Builds the index.
     pub fn build(editions: Vec<Edition>) -> Self {
+        Self::build_with(editions, Model::default())
+    }
+
+    fn build_with(editions: Vec<Edition>, model: Model) -> Self {
         let entries: Vec<&ListEntry> = editions.iter().flat_map(|e| &e.entries).collect();
-        let (names, entry_of_name) = file(&entries, Model::default(), |party| {
+        let (names, entry_of_name) = file(&entries, model, |party| {
             party.names.iter().map(|name| Reading::of_name(&name.text)).collect()
         });
         let (addresses, entry_of_address) = file(&entries, Model::of_addresses(), |party| {

@@ -63,6 +63,12 @@ impl Default for Model {
 }
 
 impl Model {
+    /// The shares for one's own parties, which list entries are looked for among: the asked and
+    /// the listed side have changed places, so that either must be found by its lesser share.
+    pub fn of_own_parties() -> Self {
+        Self { query_share: 70, ..Self::default() }
+    }
+
     /// The shares for addresses, which repeat cities and streets and are seldom complete.
     pub fn of_addresses() -> Self {
         Self { name_share: 60, query_share: 60, ..Self::default() }

@@ -1,12 +1,12 @@
 //! Two editions -> the own parties whose result can change.
 //!
-//! In: the entries before and after, and an [`Index`] over one's own parties (each as an entry of
-//! an edition of one's own). Out: the numbers of the parties that match an entry that came, went
+//! In: the entries before and after, and an [`Index`] over one's own parties ([`own_index`]). Out: the numbers of the parties that match an entry that came, went
 //! or changed. Only these need be screened again: what a party matches among unchanged entries is
 //! as before. Screening them, and judging the difference, is the caller's.
 
 use std::collections::BTreeMap;
 
+use super::model::Model;
 use super::{Index, Searcher};
 use crate::matching::match_party;
 use crate::model::{Edition, ListEntry, ListId, Party};
@@ -124,12 +124,14 @@ fn one(own: &Index, searcher: &mut Searcher, change: Change<'_>, threshold: f64)
     affected
 }
 
-/// An edition of one's own parties, to build an index of: party number `n` becomes its entry `n`.
-pub fn own_edition(parties: impl IntoIterator<Item = Party>) -> Edition {
+/// An index over one's own parties: party number `n` is its entry `n`.
+pub fn own_index(parties: impl IntoIterator<Item = Party>) -> Index {
     let entries = parties.into_iter().enumerate().map(|(number, party)| {
         let mut entry = ListEntry::new("OWN", number.to_string(), "");
         entry.party = party;
         entry
     });
-    Edition { id: "OWN".to_owned(), entries: entries.collect(), ..Edition::default() }
+    let edition =
+        Edition { id: "OWN".to_owned(), entries: entries.collect(), ..Edition::default() };
+    Index::build_with(vec![edition], Model::of_own_parties())
 }

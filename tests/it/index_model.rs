@@ -222,7 +222,7 @@ fn random_form<'a>(dice: &mut Dice, words: &'a [String], most: usize) -> Vec<Wor
             let mut word = Word::new(text);
             word.factor = [100, 100, 30, 5][dice.below(4)];
             word.cut = dice.below(12) == 0;
-            if text.len() % 3 == 0 {
+            if text.len().is_multiple_of(3) {
                 word.alternates[dice.below(ALTERNATES_MAX)] =
                     7 + (text.len() + text.as_bytes()[0] as usize) as u64;
             }

@@ -4,12 +4,15 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "tests"
 )]
 mod http;
+mod index_batch;
 mod index_csl;
 mod index_match;
 mod index_model;
+mod index_recall;
 mod index_snapshot;
 mod items;
 mod items_goods;

@@ -51,7 +51,7 @@ fn words(name: &str) -> Vec<String> {
 fn edit_words(name: &str, dice: &mut Dice, most: usize) -> Option<String> {
     let mut words = words(name);
     let long: Vec<usize> = (0..words.len())
-        .filter(|at| words[*at].chars().filter(|c| c.is_ascii_alphabetic()).count() >= 5)
+        .filter(|at| words[*at].chars().filter(char::is_ascii_alphabetic).count() >= 5)
         .collect();
     if long.is_empty() || (most != usize::MAX && long.len() < most) {
         return None;

@@ -1,0 +1,109 @@
+//! Batches and re-screening: answers depend on the question alone.
+
+use highfence::index::{Index, SearchOptions, Searcher, Work, rescreen};
+use highfence::lists;
+use highfence::matching::{THRESHOLD, match_party};
+use highfence::model::{Edition, ListEntry, Name, NameKind, Party};
+use sha2::{Digest, Sha256};
+
+use super::index_csl::asked;
+
+fn party(name: &str) -> Party {
+    Party { names: vec![Name::new(name, NameKind::Primary)], ..Party::default() }
+}
+
+fn embedded() -> Vec<ListEntry> {
+    lists::embedded().unwrap().into_iter().flat_map(|e| e.entries).collect()
+}
+
+fn edition(entries: Vec<ListEntry>) -> Vec<Edition> {
+    vec![Edition { id: "test".to_owned(), entries, ..Edition::default() }]
+}
+
+fn parties(entries: &[ListEntry], count: usize) -> Vec<Party> {
+    let names: Vec<&str> =
+        entries.iter().flat_map(|e| &e.party.names).map(|n| n.text.as_str()).collect();
+    asked(&names, count).iter().map(|name| party(name)).collect()
+}
+
+/// Digests of every answer, in the order of the parties.
+fn digests(index: &Index, parts: &[&[Party]], threads: usize) -> Vec<Vec<u8>> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let answers =
+        |part: &&[Party]| pool.install(|| index.search_batch(part, SearchOptions::default()));
+    let answers = parts.iter().flat_map(answers);
+    answers.map(|found| Sha256::digest(format!("{found:?}")).to_vec()).collect()
+}
+
+#[test]
+fn answers_do_not_depend_on_partitions_or_threads() {
+    let entries = embedded();
+    let parties = parties(&entries, 3_000);
+    let index = Index::build(edition(entries));
+    let whole = digests(&index, &[&parties], 1);
+    assert_eq!(whole.len(), parties.len());
+    assert_eq!(digests(&index, &[&parties], 2), whole);
+    let uneven: Vec<&[Party]> = parties.chunks(701).collect();
+    assert_eq!(digests(&index, &uneven, 2), whole);
+    let mut backward: Vec<Party> = parties.clone();
+    backward.reverse();
+    let mut turned = digests(&index, &[&backward], 2);
+    turned.reverse();
+    assert_eq!(turned, whole, "the order of the questions must not matter");
+}
+
+#[test]
+fn work_is_counted_the_same_whatever_was_asked_before() {
+    let entries = embedded();
+    let parties = parties(&entries, 300);
+    let index = Index::build(edition(entries));
+    let mut used = Searcher::default();
+    for _ in 0..2 {
+        for party in &parties {
+            let mut fresh = Searcher::default();
+            let options = SearchOptions::default();
+            index.search_with(&mut fresh, party, options);
+            index.search_with(&mut used, party, options);
+            assert_eq!(used.work, fresh.work, "{}", party.caption());
+        }
+    }
+    assert_ne!(used.work, Work::default());
+}
+
+#[test]
+fn re_screening_finds_every_party_whose_result_changes() {
+    let before = embedded();
+    let mut after: Vec<ListEntry> =
+        before.iter().enumerate().filter(|(n, _)| n % 40 != 0).map(|(_, e)| e.clone()).collect();
+    for entry in after.iter_mut().step_by(50) {
+        entry.party.names.truncate(1);
+        entry.remarks = Some("changed".to_owned());
+    }
+    after.push(ListEntry::new("US-BIS-EL", "new", "Entirely Novel Gyroscope Works"));
+    let mut own = parties(&before, 1_500);
+    own.push(party("Entirely Novel Gyroscope Works Ltd"));
+
+    let (before, after) = (edition(before), edition(after));
+    let changes = rescreen::changes(&before, &after);
+    assert!(changes.len() > 10, "{}", changes.len());
+    let touched: Vec<u32> = (0_u32..)
+        .zip(&own)
+        .filter(|(_, party)| {
+            let mut versions = changes.iter().flat_map(|change| change.versions());
+            versions.any(|entry| match_party(party, entry, THRESHOLD).is_some())
+        })
+        .map(|(number, _)| number)
+        .collect();
+    assert!(touched.len() > 10 && touched.len() < own.len() / 2, "{}", touched.len());
+
+    let index = rescreen::own_index(own);
+    let affected = rescreen::affected(&index, &changes, THRESHOLD);
+    assert_eq!(affected.incomplete, Vec::<String>::new());
+    assert_eq!(affected.parties, touched);
+}
+
+#[test]
+fn equal_editions_differ_in_nothing() {
+    let entries = embedded();
+    assert_eq!(rescreen::changes(&edition(entries.clone()), &edition(entries)), []);
+}

@@ -1,0 +1,89 @@
+//! What scoring every entry finds, the index finds too.
+
+use highfence::index::{Index, SearchOptions, Searcher};
+use highfence::lists;
+use highfence::matching::{PartyMatch, THRESHOLD, match_party};
+use highfence::model::{Edition, ListEntry, Name, NameKind, Party};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::index_csl::{asked, consolidated_list, queries};
+
+fn party(name: &str) -> Party {
+    Party { names: vec![Name::new(name, NameKind::Primary)], ..Party::default() }
+}
+
+/// The entries that match, by scoring every one.
+fn every_match(entries: &[ListEntry], party: &Party) -> Vec<PartyMatch> {
+    let scored = entries.par_iter().filter_map(|entry| match_party(party, entry, THRESHOLD));
+    scored.collect()
+}
+
+/// What a run of queries showed.
+#[derive(Debug, Default)]
+struct Recall {
+    asked: usize,
+    with_match: usize,
+    best_lost: Vec<String>,
+    matches: usize,
+    lost: usize,
+}
+
+impl Recall {
+    fn check(&mut self, index: &Index, entries: &[ListEntry], name: &str, searcher: &mut Searcher) {
+        let party = party(name);
+        let every = every_match(entries, &party);
+        let found = index.search_with(searcher, &party, SearchOptions::default());
+        for hit in &found.hits {
+            assert!(every.contains(&hit.matched), "{name}: {:?} is no match", hit.matched);
+        }
+        self.asked += 1;
+        self.matches += every.len();
+        self.lost += every.len() - found.hits.len();
+        let Some(best) = every.iter().map(|m| m.score).max_by(f64::total_cmp) else { return };
+        self.with_match += 1;
+        if found.hits.first().is_none_or(|hit| hit.matched.score < best) {
+            let lost = every.iter().find(|m| m.score >= best).unwrap();
+            self.best_lost.push(format!("{name} -> {} ({best:.3})", lost.name));
+        }
+    }
+
+    /// At least 999 of 1,000 best matches are found.
+    fn judge(&self) {
+        println!(
+            "{} queries, {} with a match, best lost {}, matches {} of which lost {}",
+            self.asked,
+            self.with_match,
+            self.best_lost.len(),
+            self.matches,
+            self.lost
+        );
+        let lost = self.best_lost.join("\n");
+        assert!(self.with_match * 3 > self.asked, "too few matches to prove anything: {self:?}");
+        assert!(self.best_lost.len() * 1000 <= self.with_match, "best matches lost:\n{lost}");
+    }
+}
+
+fn recall(entries: &[ListEntry], count: usize) -> Recall {
+    let names: Vec<&str> =
+        entries.iter().flat_map(|e| &e.party.names).map(|n| n.text.as_str()).collect();
+    let edition = Edition { entries: entries.to_vec(), ..Edition::default() };
+    let index = Index::build(vec![edition]);
+    let (mut recall, mut searcher) = (Recall::default(), Searcher::default());
+    for name in asked(&names, count) {
+        recall.check(&index, entries, &name, &mut searcher);
+    }
+    recall
+}
+
+#[test]
+fn the_best_match_is_among_the_candidates() {
+    let editions = lists::embedded().unwrap();
+    let entries: Vec<ListEntry> = editions.into_iter().flat_map(|e| e.entries).collect();
+    recall(&entries, 1_000).judge();
+}
+
+#[test]
+fn the_best_match_is_among_the_candidates_of_the_whole_list() {
+    let Some(entries) = consolidated_list("the_best_match_of_the_whole_list") else { return };
+    recall(&entries, queries(20, 4_000)).judge();
+}
