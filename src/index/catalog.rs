@@ -10,7 +10,7 @@ use super::codec::{Damage, Reader, Writer};
 use super::deletions::Deletions;
 use super::forms::{Forms, WORD_NUMBERS_MAX};
 use super::keys::KeyTable;
-use super::model::{Model, NameKeys, WORDS_MAX, Word, is_initial, letter_bit, weight};
+use super::model::{JOINED_MAX, Model, NameKeys, WORDS_MAX, Word, is_initial, letter_bit};
 use super::near::{Near, Vocabulary};
 use super::scratch::{Matched, Scratch, Work};
 use super::words::{Collected, Words};
@@ -76,7 +76,7 @@ struct Prepared {
 impl Catalog {
     /// Builds the index over `names`, numbered in their order.
     pub fn build(names: &[NameKeys<'_>], model: Model) -> Self {
-        let Collected { words, alternates } = Words::collect(names);
+        let Collected { words, names_with, alternates } = Words::collect(names);
         let whole = names
             .iter()
             .enumerate()
@@ -84,7 +84,7 @@ impl Catalog {
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             model,
-            forms: Forms::build(names, &words, &model),
+            forms: Forms::build(names, &words, &names_with, &model),
             whole: KeyTable::build(whole.collect()),
             vocabulary: Vocabulary {
                 deletions: Deletions::build(words.all()),
@@ -188,17 +188,15 @@ impl Catalog {
             by_query: false,
             initials: Vec::new(),
         };
-        let mut order: Vec<(u32, u64)> = Vec::with_capacity(form.len());
+        // What it costs to look for each word everywhere, its bit and its weight.
+        let mut order: Vec<(usize, u64, u32)> = Vec::with_capacity(form.len());
         for (at, word) in form.iter().enumerate() {
-            let bit = 1_u64 << at;
-            let own = if is_initial(word.text.as_bytes()) {
+            let (bit, own) = (1_u64 << at, u32::from(word.weight.max(1)));
+            if is_initial(word.text.as_bytes()) {
                 query.initials.push((letter_bit(word.text.as_bytes()), bit));
-                self.initial_weight(word)
             } else {
-                let own = self.mark_word(word, bit, scratch);
-                order.push((own, bit));
-                own
-            };
+                order.push((self.mark_word(word, bit, scratch), bit, own));
+            }
             if let Some(place) = query.weights.get_mut(at) {
                 *place = own;
             }
@@ -206,10 +204,10 @@ impl Catalog {
         }
         self.mark_joined(form, scratch);
         self.mark_initials(form, &mut scratch.matched);
-        order.sort_by_key(|(weight, bit)| (std::cmp::Reverse(*weight), *bit));
+        order.sort_unstable();
         query.by_query = query.total >= self.model.query_floor;
         let mut rest = query.total;
-        for (weight, bit) in order {
+        for (_, bit, weight) in order {
             if !query.by_query || rest * 100 < query.total * self.model.query_share {
                 break;
             }
@@ -222,13 +220,8 @@ impl Catalog {
         query
     }
 
-    fn initial_weight(&self, word: &Word<'_>) -> u32 {
-        let known = self.vocabulary.exact(word.text.as_bytes());
-        let rarity = known.map_or(u8::MAX, |number| self.vocabulary.words.rarity(number));
-        weight(rarity, word.factor)
-    }
-
-    fn mark_word(&self, word: &Word<'_>, bit: u64, scratch: &mut Scratch) -> u32 {
+    /// Marks the list words that a word matches, and gives the number of their postings.
+    fn mark_word(&self, word: &Word<'_>, bit: u64, scratch: &mut Scratch) -> usize {
         let Scratch { near: working, memory, matched, work, .. } = scratch;
         let write_key = |key: &mut Vec<u8>| {
             key.push(u8::from(word.cut));
@@ -237,23 +230,30 @@ impl Catalog {
         };
         let near = memory.of(write_key, || self.vocabulary.near(word, working));
         mark(near, bit, matched, work);
-        weight(near.rarity, word.factor)
+        near.words.iter().map(|word| self.forms.count(*word)).sum()
     }
 
+    /// Marks the list words that adjacent words match when joined.
     fn mark_joined(&self, form: &[Word<'_>], scratch: &mut Scratch) {
         let mut joined = String::new();
-        for (at, pair) in form.windows(2).enumerate() {
-            let [left, right] = pair else { continue };
+        for first in 0..form.len() {
             joined.clear();
-            joined.push_str(left.text);
-            joined.push_str(right.text);
-            let Scratch { near: working, memory, matched, work, .. } = &mut *scratch;
-            let write_key = |key: &mut Vec<u8>| {
-                key.push(2);
-                key.extend_from_slice(joined.as_bytes());
-            };
-            let near = memory.of(write_key, || self.vocabulary.near_joined(&joined, working));
-            mark(near, 0b11 << at, matched, work);
+            for (count, word) in (1..=JOINED_MAX).zip(form.iter().skip(first)) {
+                joined.push_str(word.text);
+                if count < 2 {
+                    continue;
+                }
+                let (edits, by) = (count == 2, ((1_u64 << count) - 1) << first);
+                let Scratch { near: working, memory, matched, work, .. } = &mut *scratch;
+                let write_key = |key: &mut Vec<u8>| {
+                    key.push(2 + u8::from(word.cut) + 2 * u8::from(edits));
+                    key.extend_from_slice(joined.as_bytes());
+                };
+                let near = memory.of(write_key, || {
+                    self.vocabulary.near_joined(&joined, edits, word.cut, working)
+                });
+                mark(near, by, matched, work);
+            }
         }
     }
 

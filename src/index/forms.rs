@@ -1,12 +1,12 @@
 //! Forms of list names: contiguous records, and for each word the forms that hold it.
 //!
 //! The list of each word has two segments: first the forms in which the word belongs to the
-//! *leading words*, the fewest heaviest words without which the rest weighs less than the name
+//! *leading words*, the rarest words, as many as it takes until the rest weighs less than the name
 //! share; then all others. A form found by its own coverage has a matched word among its leading
 //! words, so only the first segments need be read for it.
 
 use super::codec::{Damage, Reader, Writer};
-use super::model::{Model, NameKeys, WORDS_MAX, Word, is_initial, weight};
+use super::model::{Model, NameKeys, WORDS_MAX, Word, is_initial};
 use super::words::Words;
 
 /// Bits of a record's cell that hold the weight of the word in the form.
@@ -31,24 +31,23 @@ pub(super) struct Forms {
     postings: Vec<u32>,
 }
 
-/// The words of one form with their weights, without repetitions: heaviest first, initials last.
-fn weighted(form: &[Word<'_>], words: &Words) -> Vec<(u32, u32)> {
+/// The words of one form with their weights, without repetitions: rarest first, initials last.
+fn weighted(form: &[Word<'_>], words: &Words, names_with: &[u32]) -> Vec<(u32, u32)> {
     let mut weights: Vec<(u32, u32)> = Vec::with_capacity(form.len());
     for word in form.iter().take(WORDS_MAX) {
         let Some(number) = words.number_of(word.text.as_bytes()) else { continue };
-        let own = weight(words.rarity(number), word.factor);
+        let own = u32::from(word.weight.max(1));
         match weights.iter_mut().find(|(known, _)| *known == number) {
             Some((_, heaviest)) => *heaviest = own.max(*heaviest),
             None => weights.push((number, own)),
         }
     }
-    weights.sort_by_key(|(word, weight)| {
-        (is_initial(words.text(*word)), std::cmp::Reverse(*weight), *word)
-    });
+    let names_with = |word: u32| names_with.get(word as usize).copied().unwrap_or(0);
+    weights.sort_by_key(|(word, _)| (is_initial(words.text(*word)), names_with(*word), *word));
     weights
 }
 
-/// How many of `weights`, heaviest first and initials last, are leading words.
+/// How many of `weights`, rarest first and initials last, are leading words.
 fn leading(weights: &[(u32, u32)], full_words: usize, share: u32) -> usize {
     let total: u32 = weights.iter().map(|(_, weight)| weight).sum();
     let mut rest = total;
@@ -64,13 +63,18 @@ fn leading(weights: &[(u32, u32)], full_words: usize, share: u32) -> usize {
 }
 
 impl Forms {
-    pub(super) fn build(names: &[NameKeys<'_>], words: &Words, model: &Model) -> Self {
+    pub(super) fn build(
+        names: &[NameKeys<'_>],
+        words: &Words,
+        names_with: &[u32],
+        model: &Model,
+    ) -> Self {
         let mut built = Self { starts: vec![0], ..Self::default() };
         let mut pairs: Vec<u64> = Vec::new();
         for (name, keys) in names.iter().enumerate() {
             for form in keys.forms.iter().filter(|form| !form.is_empty()) {
                 let number = built.names.len() as u64;
-                let weights = weighted(form, words);
+                let weights = weighted(form, words, names_with);
                 let full =
                     weights.iter().filter(|(word, _)| !is_initial(words.text(*word))).count();
                 let leading = leading(&weights, full, model.name_share);
@@ -114,8 +118,12 @@ impl Forms {
         let end = self.names.partition_point(|n| *n <= name);
         let mut forms = keys.forms.iter().filter(|form| !form.is_empty());
         let same = (first..end).all(|form| {
-            let expected = forms.next().map(|form| weighted(form, words));
-            expected.is_some_and(|expected| self.record(form as u32).eq(expected))
+            let Some(expected) = forms.next().map(|form| weighted(form, words, &[])) else {
+                return false;
+            };
+            let mut filed: Vec<(u32, u32)> = self.record(form as u32).collect();
+            filed.sort_by_key(|(word, _)| (is_initial(words.text(*word)), *word));
+            filed == expected
         });
         same && forms.next().is_none()
     }
@@ -131,6 +139,11 @@ impl Forms {
         let end = at + if all { 2 } else { 1 };
         let to = self.segments.get(end).copied().unwrap_or(0) as usize;
         self.postings.get(from..to).unwrap_or_default()
+    }
+
+    /// How many postings [`Forms::with`] gives.
+    pub(super) fn count(&self, word: u32) -> usize {
+        self.with(word, true).len()
     }
 
     /// The words of a form with their weights.

@@ -26,17 +26,20 @@ mod scratch;
 mod search;
 mod words;
 
+use std::sync::OnceLock;
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 pub use catalog::{Candidates, Catalog, Incomplete};
 pub use scratch::{Scratch, Work};
 pub use search::{Found, Hit, SCORED_MAX, SearchOptions, Searcher};
 
-use crate::model::{Edition, ListEntry, Party};
+use crate::model::{Edition, ListEntry, Name, Party, PartyKind};
+use crate::names::{self, AnalysedName};
 use entries::Entries;
 use keys::KeyTable;
 use model::{Model, NameKeys};
-use reading::Reading;
+use reading::{Shape, Side};
 
 /// An immutable index over the entries of some editions.
 #[derive(Debug, Default)]
@@ -50,6 +53,10 @@ pub struct Index {
     entry_of_address: Vec<u32>,
     /// Entry numbers by identifier.
     identifiers: KeyTable,
+    /// Entry numbers by day of birth.
+    births: KeyTable,
+    /// Names analysed so far; a name is analysed when it is first scored.
+    analysed: Vec<OnceLock<Option<Box<AnalysedName>>>>,
 }
 
 impl Index {
@@ -61,20 +68,36 @@ impl Index {
     fn build_with(editions: Vec<Edition>, model: Model) -> Self {
         let entries: Vec<&ListEntry> = editions.iter().flat_map(|e| &e.entries).collect();
         let (names, entry_of_name) = file(&entries, model, |party| {
-            party.names.iter().map(|name| Reading::of_name(&name.text)).collect()
+            let shape = |name: &Name| Shape::of_name(&name.text, party.kind, Side::Listed);
+            party.names.iter().map(shape).collect()
         });
         let (addresses, entry_of_address) = file(&entries, Model::of_addresses(), |party| {
-            party.addresses.iter().map(|address| Reading::of_address(&address.text)).collect()
+            party.addresses.iter().map(Shape::of_address).collect()
         });
-        let mut identifiers = Vec::new();
-        for (number, entry) in entries.iter().enumerate() {
-            let keys = entry.party.identifiers.iter();
-            let keys = keys.filter_map(|identifier| reading::identifier_key(&identifier.number));
-            identifiers.extend(keys.map(|key| (key, number as u32)));
-        }
-        let identifiers = KeyTable::build(identifiers);
+        let keys = |of: fn(&Party) -> Vec<u64>| {
+            let entries = entries.iter().enumerate();
+            let pairs = entries.flat_map(|(number, entry)| {
+                of(&entry.party).into_iter().map(move |key| (key, number as u32))
+            });
+            KeyTable::build(pairs.collect())
+        };
+        let identifiers =
+            keys(|party| party.identifiers.iter().flat_map(reading::identifier_keys).collect());
+        let births = keys(|party| {
+            party.dates_of_birth.iter().flat_map(|day| reading::birth_keys(day)).collect()
+        });
+        let analysed = (0..names.len()).map(|_| OnceLock::new()).collect();
         let entries = Entries::new(editions);
-        Self { entries, names, entry_of_name, addresses, entry_of_address, identifiers }
+        Self {
+            entries,
+            names,
+            entry_of_name,
+            addresses,
+            entry_of_address,
+            identifiers,
+            births,
+            analysed,
+        }
     }
 
     /// The editions it was built from. On an index from a snapshot the first call unpacks all
@@ -96,7 +119,8 @@ impl Index {
     /// Bytes of memory that the index takes, without the entries themselves.
     pub fn bytes(&self) -> usize {
         let columns = (self.entry_of_name.len() + self.entry_of_address.len()) * 4;
-        self.names.bytes() + self.addresses.bytes() + self.identifiers.bytes() + columns
+        let keys = self.identifiers.bytes() + self.births.bytes();
+        self.names.bytes() + self.addresses.bytes() + keys + columns
     }
 
     /// The index over the names alone.
@@ -104,18 +128,28 @@ impl Index {
         &self.names
     }
 
-    /// The entry that bears a name, and which of its names it is.
-    fn bearer(&self, name: u32) -> Option<(&ListEntry, usize)> {
-        let entry = *self.entry_of_name.get(name as usize)?;
-        let first = self.entry_of_name.partition_point(|e| *e < entry);
-        Some((self.entries.get(entry)?, name as usize - first))
+    /// Numbers of an entry's names.
+    fn names_of(&self, entry: u32) -> std::ops::Range<u32> {
+        let from = self.entry_of_name.partition_point(|e| *e < entry);
+        let tail = self.entry_of_name.get(from..).unwrap_or_default();
+        let count = tail.iter().take_while(|e| **e == entry).count();
+        from as u32..(from + count) as u32
+    }
+
+    /// A list name analysed; `None` where it cannot be screened.
+    fn analysed(&self, number: u32, name: &Name, kind: PartyKind) -> Option<&AnalysedName> {
+        let place = self.analysed.get(number as usize)?;
+        place.get_or_init(|| names::analyse(&name.text, kind).ok().map(Box::new)).as_deref()
     }
 
     /// Whether a name is filed as this program reads it.
-    fn holds(&self, name: u32) -> bool {
-        let Some((entry, at)) = self.bearer(name) else { return false };
-        let Some(name_text) = entry.party.names.get(at) else { return false };
-        self.names.holds(name, &Reading::of_name(&name_text.text).keys())
+    fn holds(&self, number: u32) -> bool {
+        let Some(entry) = self.entry_of_name.get(number as usize) else { return false };
+        let at = (number - self.names_of(*entry).start) as usize;
+        let Some(entry) = self.entries.get(*entry) else { return false };
+        let Some(name) = entry.party.names.get(at) else { return false };
+        let shape = Shape::of_name(&name.text, entry.party.kind, Side::Listed);
+        self.names.holds(number, &shape.keys())
     }
 }
 
@@ -123,14 +157,14 @@ impl Index {
 fn file(
     entries: &[&ListEntry],
     model: Model,
-    read: impl Fn(&Party) -> Vec<Reading> + Sync,
+    read: impl Fn(&Party) -> Vec<Shape> + Sync,
 ) -> (Catalog, Vec<u32>) {
-    let readings: Vec<Vec<Reading>> = entries.par_iter().map(|entry| read(&entry.party)).collect();
+    let shapes: Vec<Vec<Shape>> = entries.par_iter().map(|entry| read(&entry.party)).collect();
     let mut bearers = Vec::new();
     let mut keys: Vec<NameKeys<'_>> = Vec::new();
-    for (number, of_entry) in readings.iter().enumerate() {
+    for (number, of_entry) in shapes.iter().enumerate() {
         bearers.extend(of_entry.iter().map(|_| number as u32));
-        keys.extend(of_entry.iter().map(Reading::keys));
+        keys.extend(of_entry.iter().map(Shape::keys));
     }
     (Catalog::build(&keys, model), bearers)
 }

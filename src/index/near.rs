@@ -3,9 +3,7 @@
 use super::deletions::{Deletions, Texts};
 use super::distance::Pattern;
 use super::keys::KeyTable;
-use super::model::{
-    ALTERNATES_MAX, SPLIT_LENGTH, SPLIT_PART, WEIGHT_MAX, Word, edits_allowed, is_editable,
-};
+use super::model::{ALTERNATES_MAX, SPLIT_LENGTH, SPLIT_PART, Word, edits_allowed, is_editable};
 use super::words::Words;
 
 /// The list words and the tables that find them.
@@ -21,8 +19,6 @@ pub(super) struct Vocabulary {
 pub(super) struct Near {
     /// Their numbers, ascending.
     pub(super) words: Vec<u32>,
-    /// Rarity of the lightest of the nearest; the greatest weight where none is near.
-    pub(super) rarity: u8,
     /// Cells of the deletion table read.
     pub(super) probes: u32,
 }
@@ -38,7 +34,7 @@ impl Vocabulary {
     /// The list words that `word` matches on its own.
     pub(super) fn near(&self, word: &Word<'_>, scratch: &mut NearScratch) -> Near {
         let text = word.text.as_bytes();
-        let mut near = self.within_edits(text, usize::MAX, scratch);
+        let mut near = self.within_edits(text, scratch);
         let exact = near.words.iter().any(|found| self.words.text(*found) == text);
         if !exact {
             self.add_halves(text, &mut near);
@@ -54,14 +50,29 @@ impl Vocabulary {
         near
     }
 
-    /// The list words that two adjacent query words joined match.
-    pub(super) fn near_joined(&self, text: &str, scratch: &mut NearScratch) -> Near {
-        let mut near = self.within_edits(text.as_bytes(), 1, scratch);
+    /// The list words that adjacent query words joined match: two of them with edits, more as they
+    /// stand; and where their end may be cut off, the words that begin so.
+    pub(super) fn near_joined(
+        &self,
+        text: &str,
+        edits: bool,
+        cut: bool,
+        scratch: &mut NearScratch,
+    ) -> Near {
+        let mut near = if edits {
+            self.within_edits(text.as_bytes(), scratch)
+        } else {
+            Near { words: self.exact(text.as_bytes()).into_iter().collect(), probes: 1 }
+        };
+        if cut {
+            near.words.extend(self.words.beginning_with(text.as_bytes()));
+        }
         near.words.sort_unstable();
+        near.words.dedup();
         near
     }
 
-    fn within_edits(&self, text: &[u8], edits_max: usize, scratch: &mut NearScratch) -> Near {
+    fn within_edits(&self, text: &[u8], scratch: &mut NearScratch) -> Near {
         let editable = is_editable(text);
         if editable {
             scratch.pattern.set(text);
@@ -74,20 +85,10 @@ impl Vocabulary {
         }
         scratch.seen.sort_unstable();
         scratch.seen.dedup();
-        let mut near = Near { words: Vec::new(), rarity: WEIGHT_MAX as u8, probes };
-        let mut nearest = usize::MAX;
+        let mut near = Near { words: Vec::new(), probes };
         for word in &scratch.seen {
-            let other = self.words.text(*word);
-            let Some(distance) = distance(&scratch.pattern, editable, text, other, edits_max)
-            else {
-                continue;
-            };
-            near.words.push(*word);
-            let rarity = self.words.rarity(*word);
-            if distance < nearest {
-                (nearest, near.rarity) = (distance, rarity);
-            } else if distance == nearest {
-                near.rarity = near.rarity.min(rarity);
+            if matches(&scratch.pattern, editable, text, self.words.text(*word)) {
+                near.words.push(*word);
             }
         }
         near
@@ -121,20 +122,11 @@ impl Vocabulary {
     }
 }
 
-/// The edits between a query word and a list word, where they match.
-fn distance(
-    pattern: &Pattern,
-    editable: bool,
-    text: &[u8],
-    other: &[u8],
-    edits_max: usize,
-) -> Option<usize> {
+/// Whether a query word and a list word are within the edits allowed.
+fn matches(pattern: &Pattern, editable: bool, text: &[u8], other: &[u8]) -> bool {
     if !editable || !is_editable(other) {
-        return (text == other).then_some(0);
+        return text == other;
     }
-    let allowed = edits_allowed(text.len().max(other.len())).min(edits_max);
-    if text.len().abs_diff(other.len()) > allowed {
-        return None;
-    }
-    Some(pattern.distance(other)).filter(|distance| *distance <= allowed)
+    let allowed = edits_allowed(text.len().max(other.len()));
+    text.len().abs_diff(other.len()) <= allowed && pattern.distance(other) <= allowed
 }

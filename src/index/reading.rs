@@ -1,55 +1,238 @@
 //! Names, addresses and identifiers as the index sees them.
 //!
-//! In: text as published or asked. Out: words with weights and whole-name keys for the
-//! [catalog](super::Catalog). What a name means is the names room's knowledge; here it is only put
-//! into the shape that the candidate model works on.
+//! In: analysed names and other facts of a party. Out: words with weights and whole-name keys for
+//! the [catalog](super::Catalog). What a name means is the names room's knowledge; here it is only
+//! put into the shape that the candidate model works on.
 
-use super::model::{NameKeys, Word, key_of};
+use super::model::{ALTERNATES_MAX, NameKeys, WORDS_MAX, Word, key_of};
+use crate::matching::address::AddressKey;
+use crate::matching::variants;
+use crate::model::{Address, Identifier, PartyKind};
+use crate::names::{self, AnalysedName, Reading, Token, TokenClass};
 
-/// A text, read; the words of its keys borrow from it.
+/// Most forms of a name.
+const FORMS_MAX: usize = 16;
+/// Shortest acronym that is looked up.
+const ACRONYM_LENGTH: usize = 3;
+
+/// On which side of a comparison a name stands. An acronym of one side is looked up among the
+/// words of the other, never among its acronyms: two names with the same initials are no match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// In the index.
+    Listed,
+    /// In the question.
+    Asked,
+}
+
+impl Side {
+    /// The kind of key of a word that may be an acronym of the other side.
+    fn word_key(self) -> u8 {
+        match self {
+            Self::Listed => b'l',
+            Self::Asked => b'q',
+        }
+    }
+
+    /// The kind of key of an acronym that may be a word of the other side.
+    fn acronym_key(self) -> u8 {
+        match self {
+            Self::Listed => b'q',
+            Self::Asked => b'l',
+        }
+    }
+}
+
+/// Shortest sound key that is looked up.
+const SOUND_LENGTH: usize = 4;
+
+/// A word of a form that owns its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
-    words: Vec<String>,
-    joined: String,
+struct OwnedWord {
+    text: Box<str>,
+    weight: u8,
+    alternates: [u64; ALTERNATES_MAX],
+    cut: bool,
 }
 
-impl Reading {
-    /// Of a name.
-    pub fn of_name(text: &str) -> Self {
-        Self::folded(text)
+/// A name or address in the shape of the candidate model.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shape {
+    forms: Vec<Vec<OwnedWord>>,
+    whole: Vec<u64>,
+}
+
+impl Shape {
+    /// Of a name of a party of some kind; empty where it cannot be analysed.
+    pub fn of_name(text: &str, kind: PartyKind, side: Side) -> Self {
+        names::analyse(text, kind)
+            .map_or_else(|_| Self::default(), |name| Self::of_analysed(&name, side))
     }
 
-    /// Of an address.
-    pub fn of_address(text: &str) -> Self {
-        Self::folded(text)
+    /// Of an analysed name.
+    pub fn of_analysed(name: &AnalysedName, side: Side) -> Self {
+        let mut shape = Self::default();
+        for reading in &name.readings {
+            shape.add_reading(reading, side);
+        }
+        shape.whole.sort_unstable();
+        shape.whole.dedup();
+        shape
     }
 
-    fn folded(text: &str) -> Self {
-        let words: Vec<String> = any_ascii::any_ascii(text)
-            .to_lowercase()
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        Self { joined: words.concat(), words }
+    /// Of an address: the words that tell it from others.
+    pub fn of_address(address: &Address) -> Self {
+        let key = AddressKey::new(address);
+        let form: Vec<OwnedWord> = key.telling().map(OwnedWord::plain).collect();
+        Self { forms: if form.is_empty() { Vec::new() } else { vec![form] }, whole: Vec::new() }
     }
 
-    /// Words and whole keys.
+    /// Words and keys for the catalog.
     pub fn keys(&self) -> NameKeys<'_> {
-        if self.words.is_empty() {
-            return NameKeys::default();
+        let forms = self.forms.iter().map(|form| form.iter().map(OwnedWord::borrowed).collect());
+        NameKeys { forms: forms.collect(), whole: self.whole.clone() }
+    }
+
+    fn add_reading(&mut self, reading: &Reading, side: Side) {
+        let content: Vec<&Token> = reading.tokens.iter().filter(|t| t.is_content()).collect();
+        let mut form: Vec<OwnedWord> = content.iter().map(|t| OwnedWord::of(t, side)).collect();
+        if let Some(last) = form.last_mut() {
+            last.cut = names_are_cut_at(reading.chars) && last.text.len() >= 2;
         }
-        NameKeys {
-            forms: vec![self.words.iter().map(|word| Word::new(word)).collect()],
-            whole: vec![key_of(b'n', &self.joined)],
+        for (at, token) in content.iter().enumerate() {
+            for other in &token.others {
+                let mut again = form.clone();
+                if let Some(word) = again.get_mut(at) {
+                    word.text.clone_from(other);
+                }
+                self.add_form(again);
+            }
+        }
+        self.add_form(form);
+        let all: String = reading.tokens.iter().map(|t| &*t.text).collect();
+        for key in [&*reading.key, &all].into_iter().filter(|key| !key.is_empty()) {
+            self.whole.push(key_of(b'n', key));
+        }
+        if let Some(native) = &reading.native {
+            self.add_form(pairs_of_characters(native));
+            self.whole.push(key_of(b'h', native));
+        }
+        for acronym in reading.acronyms.iter().filter(|a| a.len() >= ACRONYM_LENGTH) {
+            self.add_form(acronym_form(acronym, &content, side));
+        }
+    }
+
+    fn add_form(&mut self, form: Vec<OwnedWord>) {
+        if !form.is_empty() && self.forms.len() < FORMS_MAX && !self.forms.contains(&form) {
+            self.forms.push(form);
         }
     }
 }
 
-/// The key of an identifier: its letters and digits, whatever the punctuation; `None` where it has
-/// none.
-pub(super) fn identifier_key(number: &str) -> Option<u64> {
-    let text: String =
-        number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    (!text.is_empty()).then(|| key_of(b'i', &text))
+impl OwnedWord {
+    fn plain(text: &str) -> Self {
+        Self { text: text.into(), weight: 100, alternates: [0; ALTERNATES_MAX], cut: false }
+    }
+
+    fn of(token: &Token, side: Side) -> Self {
+        let weight = (token.weight * 100.0).round().clamp(1.0, 255.0) as u8;
+        Self { weight, alternates: alternates(token, side), ..Self::plain(&token.text) }
+    }
+
+    fn borrowed(&self) -> Word<'_> {
+        Word { text: &self.text, weight: self.weight, alternates: self.alternates, cut: self.cut }
+    }
+}
+
+/// Hashes that equate a token with others that stand for the same.
+fn alternates(token: &Token, side: Side) -> [u64; ALTERNATES_MAX] {
+    let mut keys = Vec::with_capacity(ALTERNATES_MAX);
+    if token.concept != 0 {
+        keys.push(key_of(b'c', &token.concept.to_string()));
+    }
+    if token.class != TokenClass::Number && token.sound.len() >= SOUND_LENGTH {
+        keys.push(key_of(b's', &token.sound));
+    }
+    if token.class == TokenClass::Distinctive {
+        if (ACRONYM_LENGTH..=8).contains(&token.text.len()) {
+            keys.push(key_of(side.word_key(), &token.text));
+        }
+        keys.extend(variants::groups(&token.text).map(|row| key_of(b'v', &row.to_string())));
+    }
+    let mut all = [0; ALTERNATES_MAX];
+    for (place, key) in all.iter_mut().zip(keys) {
+        *place = key;
+    }
+    all
+}
+
+/// The initials of a name as a word that matches only the acronym written as a word, with the
+/// name's numbers.
+fn acronym_form(acronym: &str, content: &[&Token], side: Side) -> Vec<OwnedWord> {
+    let mark = char::from(side.acronym_key());
+    let mut initials = OwnedWord::plain(&format!("{mark}^{acronym}"));
+    if let Some(first) = initials.alternates.first_mut() {
+        *first = key_of(side.acronym_key(), acronym);
+    }
+    let numbers = content.iter().filter(|t| t.class == TokenClass::Number);
+    std::iter::once(initials).chain(numbers.map(|t| OwnedWord::of(t, side))).collect()
+}
+
+/// Each two adjacent characters of a name in Chinese characters or Hangul.
+fn pairs_of_characters(native: &str) -> Vec<OwnedWord> {
+    let characters: Vec<char> = native.chars().collect();
+    let pairs = characters.windows(2).map(|pair| pair.iter().collect::<String>());
+    let mut form: Vec<OwnedWord> = pairs.map(|pair| OwnedWord::plain(&pair)).collect();
+    form.truncate(WORDS_MAX);
+    form
+}
+
+/// Forms and telexes cut names at such lengths.
+fn names_are_cut_at(characters: usize) -> bool {
+    crate::matching::align::is_cut_length(characters)
+}
+
+/// The keys of an identifier: its letters and digits, and as registers write it otherwise.
+pub(super) fn identifier_keys(identifier: &Identifier) -> Vec<u64> {
+    let bare: String = identifier
+        .number
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    let bare = bare.strip_prefix("IMO").unwrap_or(&bare);
+    let mut keys = Vec::new();
+    if !bare.is_empty() {
+        keys.push(key_of(b'i', bare));
+    }
+    let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if letters == 2
+        && let Some(rest) = bare.get(2..)
+    {
+        keys.push(key_of(b'i', rest));
+    }
+    if letters >= 6
+        && let Some(bank) = bare.get(..8)
+    {
+        keys.push(key_of(b'i', bank));
+    }
+    keys
+}
+
+/// The keys under which a listed day of birth is filed.
+pub(super) fn birth_keys(listed: &str) -> impl Iterator<Item = u64> {
+    let listed = listed.trim();
+    let shorter = [4, 7].into_iter().filter_map(|length| listed.get(..length));
+    let shorter = shorter.filter(|part| part.len() < listed.len());
+    shorter.map(|part| key_of(b'b', part)).chain(std::iter::once(key_of(b'B', listed)))
+}
+
+/// The keys under which the days that agree with an asked day of birth are filed: the day itself,
+/// days known less exactly, and days known more exactly.
+pub(super) fn asked_birth_keys(asked: &str) -> impl Iterator<Item = u64> {
+    let asked = asked.trim();
+    let shorter = [4, 7].into_iter().filter_map(|length| asked.get(..length));
+    let shorter = shorter.filter(|part| part.len() < asked.len());
+    let same = [key_of(b'B', asked), key_of(b'b', asked)];
+    shorter.map(|part| key_of(b'B', part)).chain(same)
 }

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::model::Model;
-use super::{Index, Searcher};
-use crate::matching::match_party;
+use super::search::Role;
+use super::{Index, SearchOptions, Searcher};
+use crate::matching::{PreparedParty, match_party};
 use crate::model::{Edition, ListEntry, ListId, Party};
 
 /// How an entry differs between two editions.
@@ -107,11 +108,13 @@ pub fn affected(own: &Index, changes: &[Change<'_>], threshold: f64) -> Affected
 
 fn one(own: &Index, searcher: &mut Searcher, change: Change<'_>, threshold: f64) -> Affected {
     let mut affected = Affected::default();
+    let options = SearchOptions { threshold, ..SearchOptions::default() };
     for entry in change.versions() {
-        let reasons = own.gather(searcher, &entry.party);
+        let query = PreparedParty::new(&entry.party);
+        let reasons = own.gather(searcher, &query, options, Role::OwnParties);
         let named = reasons.into_iter().map(|why| format!("{} {}: {why}", entry.list, entry.id));
         affected.incomplete.extend(named);
-        for number in searcher.candidates() {
+        for number in searcher.entries() {
             let matches = own
                 .entries
                 .get(*number)

@@ -151,7 +151,7 @@ impl Memory {
     }
 }
 
-static EMPTY: Near = Near { words: Vec::new(), rarity: 0, probes: 0 };
+static EMPTY: Near = Near { words: Vec::new(), probes: 0 };
 
 /// The working memory of one thread's searches in one catalog.
 #[derive(Debug, Default)]

@@ -1,13 +1,16 @@
 //! Party -> hits.
 
 use super::Index;
-use super::reading::{self, Reading};
+use super::reading::{self, Shape, Side};
 use super::scratch::{Scratch, Stamps, Work};
-use crate::matching::{PartyMatch, match_party};
+use crate::matching::{PartyMatch, PreparedParty, match_prepared, score_analysed};
 use crate::model::{Date, ListEntry, Party};
+use crate::names::AnalysedName;
 
-/// Most entries scored for one party before it is answered as incomplete.
+/// Most names scored for one party before it is answered as incomplete.
 pub const SCORED_MAX: u64 = 50_000;
+/// Least threshold for which the candidate model is made; below it every entry is scored.
+pub const THRESHOLD_MIN: f64 = 0.6;
 
 /// Options of a search.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +27,16 @@ impl Default for SearchOptions {
     fn default() -> Self {
         Self { threshold: crate::matching::THRESHOLD, limit: usize::MAX, on: None }
     }
+}
+
+/// What an index is asked as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// An index of list entries, asked for a party.
+    Listed,
+    /// An index of own parties, asked for a list entry: the score of a pair is that of the party
+    /// against the entry, so that it is not known from the sides as they stand here.
+    OwnParties,
 }
 
 /// A match and the entry it found.
@@ -53,15 +66,23 @@ pub struct Searcher {
     names: Scratch,
     addresses: Scratch,
     seen: Stamps,
-    candidates: Vec<u32>,
+    entries: Vec<u32>,
     /// Work of the last search.
     pub work: Work,
 }
 
 impl Searcher {
-    /// Numbers of the entries that the last search compared, ascending.
-    pub fn candidates(&self) -> &[u32] {
-        &self.candidates
+    /// Numbers of the entries that the last search chose for scoring in full, ascending.
+    pub(super) fn entries(&self) -> &[u32] {
+        &self.entries
+    }
+
+    fn add(&mut self, entry: Option<&u32>) {
+        if let Some(entry) = entry
+            && self.seen.mark(*entry)
+        {
+            self.entries.push(*entry);
+        }
     }
 }
 
@@ -78,20 +99,17 @@ impl Index {
         party: &Party,
         options: SearchOptions,
     ) -> Found<'_> {
-        let mut found = Found { incomplete: self.gather(searcher, party), ..Found::default() };
-        for number in &searcher.candidates {
-            searcher.work.scored += 1;
-            if searcher.work.scored > SCORED_MAX {
-                found.incomplete.push(format!(
-                    "the party is like more than {SCORED_MAX} list entries; give more of its name"
-                ));
-                break;
-            }
+        let query = PreparedParty::new(party);
+        let mut found = Found {
+            incomplete: self.gather(searcher, &query, options, Role::Listed),
+            ..Found::default()
+        };
+        for number in &searcher.entries {
             let Some(entry) = self.entries.get(*number) else {
                 found.incomplete.push(format!("list entry {number} cannot be unpacked"));
                 continue;
             };
-            if let Some(matched) = match_party(party, entry, options.threshold, options.on) {
+            if let Some(matched) = self.score(&query, *number, entry, options, &mut searcher.work) {
                 found.hits.push(Hit { entry, matched });
             }
         }
@@ -106,48 +124,141 @@ impl Index {
         found
     }
 
-    /// Gathers the numbers of the candidate entries, ascending, and says what stands in the way.
-    pub(super) fn gather(&self, searcher: &mut Searcher, party: &Party) -> Vec<String> {
-        let mut incomplete = Vec::new();
+    /// Gathers into the searcher the entries to score, ascending, and says what stands in the way.
+    pub(super) fn gather(
+        &self,
+        searcher: &mut Searcher,
+        query: &PreparedParty<'_>,
+        options: SearchOptions,
+        role: Role,
+    ) -> Vec<String> {
         searcher.work = Work::default();
-        searcher.candidates.clear();
+        searcher.entries.clear();
         searcher.seen.renew(self.entries.len());
-        let Searcher { names, addresses, seen, candidates, work } = searcher;
-        let mut add = |entry: u32| {
-            if seen.mark(entry) {
-                candidates.push(entry);
-            }
-        };
-        for name in &party.names {
-            let reading = Reading::of_name(&name.text);
-            let keys = reading.keys();
-            if keys.forms.is_empty() && keys.whole.is_empty() {
-                incomplete.push(format!("the name `{}` has no letter or digit", name.text));
-            }
-            let result = self.names.find(&keys, names);
-            incomplete.extend(result.incomplete.map(|why| format!("name `{}`: {why}", name.text)));
-            for number in result.names {
-                add(self.entry_of_name.get(*number as usize).copied().unwrap_or(u32::MAX));
-            }
-            *work += names.work;
+        let mut incomplete: Vec<String> = query
+            .refused
+            .iter()
+            .map(|(name, refusal)| format!("name `{}`: {refusal}", shortened(&name.text)))
+            .collect();
+        if query.party.names.iter().all(|name| name.text.trim().is_empty())
+            && query.party.addresses.is_empty()
+            && query.party.identifiers.is_empty()
+        {
+            incomplete.push("the party has no name, address or identifier".to_owned());
         }
-        for address in &party.addresses {
-            let reading = Reading::of_address(&address.text);
-            let result = self.addresses.find(&reading.keys(), addresses);
-            let why = result.incomplete.map(|why| format!("address `{}`: {why}", address.text));
+        if options.threshold < THRESHOLD_MIN {
+            searcher.entries.extend(0..self.entries.len() as u32);
+            return incomplete;
+        }
+        self.gather_by_facts(searcher, query, &mut incomplete);
+        for (name, analysed) in &query.names {
+            let shape = Shape::of_analysed(analysed, Side::Asked);
+            let result = self.names.find(&shape.keys(), &mut searcher.names);
+            let why =
+                result.incomplete.map(|why| format!("name `{}`: {why}", shortened(&name.text)));
             incomplete.extend(why);
-            for number in result.names {
-                add(self.entry_of_address.get(*number as usize).copied().unwrap_or(u32::MAX));
-            }
-            *work += addresses.work;
+            searcher.work += searcher.names.work;
+            let numbers = std::mem::take(&mut searcher.names.found);
+            incomplete.extend(self.choose(searcher, analysed, &numbers, options, role));
+            searcher.names.found = numbers;
         }
-        for identifier in &party.identifiers {
-            let key = reading::identifier_key(&identifier.number);
-            for entry in key.map(|key| self.identifiers.of(key)).unwrap_or_default() {
-                add(*entry);
-            }
-        }
-        candidates.sort_unstable();
+        searcher.entries.sort_unstable();
         incomplete
     }
+
+    /// Adds the entries with an address, identifier or day of birth of the party.
+    fn gather_by_facts(
+        &self,
+        searcher: &mut Searcher,
+        query: &PreparedParty<'_>,
+        incomplete: &mut Vec<String>,
+    ) {
+        for address in &query.party.addresses {
+            let shape = Shape::of_address(address);
+            let result = self.addresses.find(&shape.keys(), &mut searcher.addresses);
+            let why = result.incomplete.map(|why| format!("address `{}`: {why}", address.text));
+            incomplete.extend(why);
+            let numbers = std::mem::take(&mut searcher.addresses.found);
+            for number in &numbers {
+                searcher.add(self.entry_of_address.get(*number as usize));
+            }
+            searcher.addresses.found = numbers;
+            searcher.work += searcher.addresses.work;
+        }
+        let identifiers = query.party.identifiers.iter().flat_map(reading::identifier_keys);
+        for entry in identifiers.flat_map(|key| self.identifiers.of(key)) {
+            searcher.add(Some(entry));
+        }
+        let births = query.party.dates_of_birth.iter();
+        for key in births.flat_map(|day| reading::asked_birth_keys(day)) {
+            for entry in self.births.of(key) {
+                searcher.add(Some(entry));
+            }
+        }
+    }
+
+    /// Adds the entries of which a candidate name scores high enough by itself.
+    fn choose(
+        &self,
+        searcher: &mut Searcher,
+        query: &AnalysedName,
+        numbers: &[u32],
+        options: SearchOptions,
+        role: Role,
+    ) -> Option<String> {
+        for number in numbers {
+            let Some(entry_number) = self.entry_of_name.get(*number as usize) else { continue };
+            if searcher.seen.is_marked(*entry_number) {
+                continue;
+            }
+            searcher.work.scored += 1;
+            if searcher.work.scored > SCORED_MAX {
+                return Some(format!(
+                    "it is like more than {SCORED_MAX} list names; give more of it"
+                ));
+            }
+            let enters = match (role, self.entries.get(*entry_number)) {
+                (Role::OwnParties, _) | (_, None) => true,
+                (Role::Listed, Some(entry)) => {
+                    let at = number - self.names_of(*entry_number).start;
+                    entry.party.names.get(at as usize).is_some_and(|name| {
+                        options.on.is_none_or(|day| name.span.contains(day))
+                            && self.analysed(*number, name, entry.party.kind).is_some_and(
+                                |listed| score_analysed(query, listed).score >= options.threshold,
+                            )
+                    })
+                }
+            };
+            if enters {
+                searcher.add(Some(entry_number));
+            }
+        }
+        None
+    }
+
+    /// The match of the party with an entry, over all names of both.
+    fn score(
+        &self,
+        query: &PreparedParty<'_>,
+        number: u32,
+        entry: &ListEntry,
+        options: SearchOptions,
+        work: &mut Work,
+    ) -> Option<PartyMatch> {
+        let names = entry.party.names.iter().zip(self.names_of(number));
+        let names = names.filter_map(|(name, number)| {
+            Some((name, self.analysed(number, name, entry.party.kind)?))
+        });
+        let with_addresses = !query.party.addresses.is_empty();
+        let listed = PreparedParty::of_analysed(&entry.party, names, with_addresses);
+        work.scored += listed.names.len() as u64;
+        match_prepared(query, &listed, entry, options.threshold, options.on)
+    }
+}
+
+/// The head of a text, for a message.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 60;
+    let head: String = text.chars().take(MOST).collect();
+    if head.len() < text.len() { format!("{head}...") } else { head }
 }

@@ -6,6 +6,7 @@
 //! them. Integers are little-endian.
 
 use std::io::{Read, Write};
+use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
@@ -73,6 +74,7 @@ pub fn write(index: &Index, source: &str, mut to: impl Write) -> Result<(), Snap
     index.addresses.write(&mut columns);
     columns.u32s(&index.entry_of_address);
     index.identifiers.write(&mut columns);
+    index.births.write(&mut columns);
     let columns = columns.finish();
     to.write_all(MAGIC)?;
     for part in [&columns, &packed] {
@@ -165,13 +167,16 @@ fn read_columns<'a>(
         return Err(SnapshotError::Other("the lists have changed".to_owned()));
     }
     let entries = from.u8s()?;
+    let names = Catalog::read(&mut from)?;
     let index = Index {
         entries: Entries::default(),
-        names: Catalog::read(&mut from)?,
+        analysed: (0..names.len()).map(|_| OnceLock::new()).collect(),
+        names,
         entry_of_name: from.u32s()?,
         addresses: Catalog::read(&mut from)?,
         entry_of_address: from.u32s()?,
         identifiers: KeyTable::read(&mut from)?,
+        births: KeyTable::read(&mut from)?,
     };
     from.end()?;
     Ok((entries, index))

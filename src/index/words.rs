@@ -1,16 +1,15 @@
-//! The distinct words of the list names, in byte order, with what each says.
+//! The distinct words of the list names, in byte order.
 
 use std::collections::BTreeMap;
 
 use super::codec::{Damage, Reader, Writer};
-use super::model::{ALTERNATES_MAX, NameKeys, letter_bit, rarity};
+use super::model::{ALTERNATES_MAX, NameKeys, letter_bit};
 
 /// The dictionary. Words are numbered in byte order, so words that begin alike are neighbors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Words {
     text: Vec<u8>,
     starts: Vec<u32>,
-    rarities: Vec<u8>,
 }
 
 /// What is known of a distinct word before numbering.
@@ -21,10 +20,13 @@ struct Seen {
     alternates: Vec<u64>,
 }
 
-/// The dictionary, and the pairs of alternate key and word number.
+/// The dictionary, and what else is known of its words.
 #[derive(Debug)]
 pub(super) struct Collected {
     pub(super) words: Words,
+    /// How many names hold each word.
+    pub(super) names_with: Vec<u32>,
+    /// Pairs of alternate key and word number.
     pub(super) alternates: Vec<(u64, u32)>,
 }
 
@@ -45,18 +47,18 @@ impl Words {
             }
         }
         let mut words = Self { starts: vec![0], ..Self::default() };
-        let mut alternates = Vec::new();
+        let (mut alternates, mut names_with) = (Vec::new(), Vec::new());
         for (number, (text, known)) in seen.iter().enumerate() {
             words.text.extend_from_slice(text);
             words.starts.push(words.text.len() as u32);
-            words.rarities.push(rarity(names.len(), known.names_with));
+            names_with.push(known.names_with as u32);
             alternates.extend(known.alternates.iter().map(|key| (*key, number as u32)));
         }
-        Collected { words, alternates }
+        Collected { words, names_with, alternates }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.rarities.len()
+        self.starts.len().saturating_sub(1)
     }
 
     pub(super) fn text(&self, word: u32) -> &[u8] {
@@ -68,10 +70,6 @@ impl Words {
 
     pub(super) fn all(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.len() as u32).map(|word| self.text(word))
-    }
-
-    pub(super) fn rarity(&self, word: u32) -> u8 {
-        self.rarities.get(word as usize).copied().unwrap_or(1)
     }
 
     pub(super) fn letter_bit(&self, word: u32) -> u32 {
@@ -108,24 +106,15 @@ impl Words {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.text.len() + self.starts.len() * 4 + self.rarities.len()
+        self.text.len() + self.starts.len() * 4
     }
 
     pub(super) fn write(&self, out: &mut Writer) {
         out.u8s(&self.text);
         out.u32s(&self.starts);
-        out.u8s(&self.rarities);
     }
 
     pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Damage> {
-        let words = Self {
-            text: from.u8s()?.to_vec(),
-            starts: from.u32s()?,
-            rarities: from.u8s()?.to_vec(),
-        };
-        if words.starts.len() != words.rarities.len() + 1 {
-            return Err(Damage("the dictionary's columns differ in length".to_owned()));
-        }
-        Ok(words)
+        Ok(Self { text: from.u8s()?.to_vec(), starts: from.u32s()? })
     }
 }

@@ -156,16 +156,15 @@ impl AddressKey {
         key
     }
 
+    /// The words that tell one address from another, in alphabetical order.
+    pub fn telling(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str).filter(|w| w.len() > 2 && !COMMON.contains(w))
+    }
+
     /// How two addresses agree.
     pub fn agreement(&self, other: &Self) -> Agreement {
-        let telling = |key: &Self| {
-            key.words
-                .iter()
-                .filter(|w| w.len() > 2 && !COMMON.contains(&w.as_str()))
-                .cloned()
-                .collect::<Vec<_>>()
-        };
-        let (mine, theirs) = (telling(self), telling(other));
+        let (mine, theirs): (Vec<&str>, Vec<&str>) =
+            (self.telling().collect(), other.telling().collect());
         let (short, long) =
             if mine.len() <= theirs.len() { (&mine, &theirs) } else { (&theirs, &mine) };
         let shared =

@@ -1,6 +1,8 @@
 //! Party x list entry: names, then identifiers, addresses, dates of birth and countries. A missing
 //! field is unknown and changes nothing; only a contradicting field lowers a match.
 
+use std::borrow::Cow;
+
 use super::address::{AddressKey, Agreement};
 use super::evidence::of_names;
 use super::score::{Scored, score_analysed};
@@ -14,7 +16,7 @@ pub struct PreparedParty<'a> {
     /// The party.
     pub party: &'a Party,
     /// Its names that can be screened, with their kind and text.
-    pub names: Vec<(&'a Name, AnalysedName)>,
+    pub names: Vec<(&'a Name, Cow<'a, AnalysedName>)>,
     /// Its names that cannot, and why. A party with any of these is not fully screened.
     pub refused: Vec<(&'a Name, Refusal)>,
     addresses: Vec<AddressKey>,
@@ -27,12 +29,24 @@ impl<'a> PreparedParty<'a> {
             Self { party, names: Vec::new(), refused: Vec::new(), addresses: Vec::new() };
         for name in party.names.iter().filter(|name| !name.text.trim().is_empty()) {
             match analyse(&name.text, party.kind) {
-                Ok(analysed) => prepared.names.push((name, analysed)),
+                Ok(analysed) => prepared.names.push((name, Cow::Owned(analysed))),
                 Err(refusal) => prepared.refused.push((name, refusal)),
             }
         }
         prepared.addresses = party.addresses.iter().map(AddressKey::new).collect();
         prepared
+    }
+
+    /// A party whose names were analysed before. Its addresses are left out unless
+    /// `with_addresses`: they count only against a party that has some.
+    pub fn of_analysed(
+        party: &'a Party,
+        names: impl Iterator<Item = (&'a Name, &'a AnalysedName)>,
+        with_addresses: bool,
+    ) -> Self {
+        let names = names.map(|(name, analysed)| (name, Cow::Borrowed(analysed))).collect();
+        let addresses = party.addresses.iter().filter(|_| with_addresses).map(AddressKey::new);
+        Self { party, names, refused: Vec::new(), addresses: addresses.collect() }
     }
 }
 

@@ -18,6 +18,11 @@ static VARIANTS: LazyLock<HashMap<&'static str, Vec<(u16, f32)>>> = LazyLock::ne
     map
 });
 
+/// The groups of variants that a folded name belongs to.
+pub fn groups(name: &str) -> impl Iterator<Item = u16> {
+    VARIANTS.get(name).into_iter().flatten().map(|(row, _)| *row)
+}
+
 /// How strongly two folded names are variants of one name; `None` if they are not known to be.
 pub fn strength(a: &str, b: &str) -> Option<f32> {
     let (x, y) = (VARIANTS.get(a)?, VARIANTS.get(b)?);

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use highfence::index::model::{Model, NameKeys};
-use highfence::index::reading::Reading;
+use highfence::index::reading::{Shape, Side};
 use highfence::index::{Catalog, Scratch};
-use highfence::model::{ListEntry, Name, NameKind};
+use highfence::model::{ListEntry, Name, NameKind, PartyKind};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::index_model::{Slow, check};
@@ -64,15 +64,16 @@ fn equals_the_model_on_the_whole_list() {
     let names: Vec<&str> =
         entries.iter().flat_map(|e| &e.party.names).map(|n| n.text.as_str()).collect();
     assert_eq!(names.len(), 57_174);
-    let readings: Vec<Reading> = names.par_iter().map(|name| Reading::of_name(name)).collect();
-    let keys: Vec<NameKeys<'_>> = readings.iter().map(Reading::keys).collect();
+    let shape = |name: &str, side| Shape::of_name(name, PartyKind::Unknown, side);
+    let shapes: Vec<Shape> = names.par_iter().map(|name| shape(name, Side::Listed)).collect();
+    let keys: Vec<NameKeys<'_>> = shapes.iter().map(Shape::keys).collect();
     let catalog = Catalog::build(&keys, Model::default());
     let slow = Slow::new(&keys, Model::default());
     let asked = asked(&names, queries(400, 12_000));
     let found: usize = asked
         .par_iter()
         .map_init(Scratch::default, |scratch, name| {
-            check(&catalog, &slow, &Reading::of_name(name).keys(), scratch)
+            check(&catalog, &slow, &shape(name, Side::Asked).keys(), scratch)
         })
         .sum();
     println!("{} queries, {found} candidates, 0 missing, 0 extra", asked.len());

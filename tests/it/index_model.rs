@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use highfence::index::model::{
-    self, ALTERNATES_MAX, Model, NameKeys, SPLIT_LENGTH, SPLIT_PART, WORDS_MAX, Word,
+    self, ALTERNATES_MAX, JOINED_MAX, Model, NameKeys, SPLIT_LENGTH, SPLIT_PART, WORDS_MAX, Word,
 };
 use highfence::index::{Catalog, Scratch};
 
@@ -15,7 +15,6 @@ pub struct Slow<'a> {
     names: &'a [NameKeys<'a>],
     model: Model,
     words: Vec<&'a str>,
-    rarities: Vec<u8>,
     alternates: Vec<BTreeSet<u64>>,
     /// Name number, and the words of one of its forms with their weights.
     forms: Vec<(u32, Vec<(usize, u32)>)>,
@@ -32,14 +31,14 @@ fn signature(text: &str) -> u64 {
 }
 
 /// Edits between two words where the model allows as many.
-fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
+fn edits(a: &str, b: &str) -> Option<usize> {
     if a == b {
         return Some(0);
     }
     if !model::is_editable(a.as_bytes()) || !model::is_editable(b.as_bytes()) {
         return None;
     }
-    let allowed = model::edits_allowed(a.len().max(b.len())).min(most);
+    let allowed = model::edits_allowed(a.len().max(b.len()));
     let apart = (signature(a) ^ signature(b)).count_ones() as usize;
     if apart > 2 * allowed || a.len().abs_diff(b.len()) > allowed {
         return None;
@@ -53,27 +52,22 @@ fn is_initial(word: &str) -> bool {
 
 impl<'a> Slow<'a> {
     pub fn new(names: &'a [NameKeys<'a>], model: Model) -> Self {
-        let mut seen: BTreeMap<&str, (usize, BTreeSet<u64>)> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
         for name in names {
-            let distinct: BTreeSet<&str> = name.forms.iter().flatten().map(|w| w.text).collect();
-            for word in distinct {
-                seen.entry(word).or_default().0 += 1;
-            }
             for word in name.forms.iter().flatten() {
                 let keys = word.alternates.iter().take(ALTERNATES_MAX).filter(|key| **key != 0);
-                seen.entry(word.text).or_default().1.extend(keys);
+                seen.entry(word.text).or_default().extend(keys);
             }
         }
         let words: Vec<&str> = seen.keys().copied().collect();
-        let rarities = seen.values().map(|(with, _)| model::rarity(names.len(), *with)).collect();
-        let alternates = seen.into_values().map(|(_, keys)| keys).collect();
-        let mut slow = Self { names, model, words, rarities, alternates, forms: Vec::new() };
+        let alternates = seen.into_values().collect();
+        let mut slow = Self { names, model, words, alternates, forms: Vec::new() };
         for (number, name) in names.iter().enumerate() {
             for form in &name.forms {
                 let mut weights: BTreeMap<usize, u32> = BTreeMap::new();
                 for word in form.iter().take(WORDS_MAX) {
                     let at = slow.words.binary_search(&word.text).unwrap();
-                    let own = model::weight(slow.rarities[at], word.factor);
+                    let own = u32::from(word.weight);
                     let known = weights.entry(at).or_insert(own);
                     *known = own.max(*known);
                 }
@@ -105,33 +99,32 @@ impl<'a> Slow<'a> {
     fn read(&self, form: &[Word<'_>]) -> Read {
         let mut read = Read { matched: vec![None; self.words.len()], weights: Vec::new() };
         for (at, word) in form.iter().enumerate() {
-            let rarity = if is_initial(word.text) {
-                self.known(word.text).map_or(255, |known| self.rarities[known])
-            } else {
-                self.read_word(word, 1 << at, &mut read)
-            };
-            read.weights.push(model::weight(rarity, word.factor));
+            if !is_initial(word.text) {
+                self.read_word(word, 1 << at, &mut read);
+            }
+            read.weights.push(u32::from(word.weight));
         }
-        for at in 1..form.len() {
-            let joined = format!("{}{}", form[at - 1].text, form[at].text);
-            for (listed, text) in self.words.iter().enumerate() {
-                if edits(&joined, text, 1).is_some() {
-                    *read.matched[listed].get_or_insert(0) |= 0b11 << (at - 1);
+        for first in 0..form.len() {
+            for count in 2..=JOINED_MAX.min(form.len() - first) {
+                let words = &form[first..first + count];
+                let joined: String = words.iter().map(|word| word.text).collect();
+                let cut = words[count - 1].cut;
+                for (listed, text) in self.words.iter().enumerate() {
+                    let near =
+                        if count == 2 { edits(&joined, text).is_some() } else { joined == *text };
+                    if near || (cut && text.starts_with(&joined)) {
+                        *read.matched[listed].get_or_insert(0) |= ((1 << count) - 1) << first;
+                    }
                 }
             }
         }
         read
     }
 
-    /// Notes the list words that one query word matches, and gives its rarity.
-    fn read_word(&self, word: &Word<'_>, bit: u64, read: &mut Read) -> u8 {
-        let mut nearest: Option<(usize, u8)> = None;
+    /// Notes the list words that one query word matches.
+    fn read_word(&self, word: &Word<'_>, bit: u64, read: &mut Read) {
         for (listed, text) in self.words.iter().enumerate() {
-            let near = edits(word.text, text, usize::MAX);
-            if let Some(edits) = near {
-                let this = (edits, self.rarities[listed]);
-                nearest = Some(nearest.map_or(this, |best| best.min(this)));
-            }
+            let near = edits(word.text, text);
             let keys = &self.alternates[listed];
             let shared = word.alternates.iter().any(|key| *key != 0 && keys.contains(key));
             if near.is_some() || shared || (word.cut && text.starts_with(word.text)) {
@@ -151,7 +144,6 @@ impl<'a> Slow<'a> {
                 *read.matched[right].get_or_insert(0) |= bit;
             }
         }
-        nearest.map_or(255, |(_, rarity)| rarity)
     }
 
     fn covers(&self, form: &[Word<'_>], read: &Read, listed: &[(usize, u32)]) -> bool {
@@ -220,7 +212,7 @@ fn random_form<'a>(dice: &mut Dice, words: &'a [String], most: usize) -> Vec<Wor
         .map(|_| {
             let text = words[dice.below(words.len())].as_str();
             let mut word = Word::new(text);
-            word.factor = [100, 100, 30, 5][dice.below(4)];
+            word.weight = [100, 100, 30, 5][dice.below(4)];
             word.cut = dice.below(12) == 0;
             if text.len().is_multiple_of(3) {
                 word.alternates[dice.below(ALTERNATES_MAX)] =

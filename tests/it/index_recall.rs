@@ -2,7 +2,7 @@
 
 use highfence::index::{Index, SearchOptions, Searcher};
 use highfence::lists;
-use highfence::matching::{PartyMatch, THRESHOLD, match_party};
+use highfence::matching::{PartyMatch, PreparedParty, THRESHOLD, match_prepared};
 use highfence::model::{Edition, ListEntry, Name, NameKind, Party};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -13,8 +13,11 @@ fn party(name: &str) -> Party {
 }
 
 /// The entries that match, by scoring every one.
-fn every_match(entries: &[ListEntry], party: &Party) -> Vec<PartyMatch> {
-    let scored = entries.par_iter().filter_map(|entry| match_party(party, entry, THRESHOLD));
+fn every_match(entries: &[(&ListEntry, PreparedParty<'_>)], party: &Party) -> Vec<PartyMatch> {
+    let query = PreparedParty::new(party);
+    let scored = entries
+        .par_iter()
+        .filter_map(|(entry, listed)| match_prepared(&query, listed, entry, THRESHOLD, None));
     scored.collect()
 }
 
@@ -29,7 +32,13 @@ struct Recall {
 }
 
 impl Recall {
-    fn check(&mut self, index: &Index, entries: &[ListEntry], name: &str, searcher: &mut Searcher) {
+    fn check(
+        &mut self,
+        index: &Index,
+        entries: &[(&ListEntry, PreparedParty<'_>)],
+        name: &str,
+        searcher: &mut Searcher,
+    ) {
         let party = party(name);
         let every = every_match(entries, &party);
         let found = index.search_with(searcher, &party, SearchOptions::default());
@@ -39,6 +48,9 @@ impl Recall {
         self.asked += 1;
         self.matches += every.len();
         self.lost += every.len() - found.hits.len();
+        for lost in every.iter().filter(|m| found.hits.iter().all(|hit| hit.matched != **m)) {
+            println!("lost: {name} -> {} ({:.3})", lost.name, lost.score);
+        }
         let Some(best) = every.iter().map(|m| m.score).max_by(f64::total_cmp) else { return };
         self.with_match += 1;
         if found.hits.first().is_none_or(|hit| hit.matched.score < best) {
@@ -68,9 +80,11 @@ fn recall(entries: &[ListEntry], count: usize) -> Recall {
         entries.iter().flat_map(|e| &e.party.names).map(|n| n.text.as_str()).collect();
     let edition = Edition { entries: entries.to_vec(), ..Edition::default() };
     let index = Index::build(vec![edition]);
+    let entries: Vec<_> =
+        entries.par_iter().map(|entry| (entry, PreparedParty::new(&entry.party))).collect();
     let (mut recall, mut searcher) = (Recall::default(), Searcher::default());
     for name in asked(&names, count) {
-        recall.check(&index, entries, &name, &mut searcher);
+        recall.check(&index, &entries, &name, &mut searcher);
     }
     recall
 }
