@@ -243,7 +243,9 @@ impl EditionUsed {
         Self {
             id: edition.id.clone(),
             published: edition.provenance.published,
-            age_days: dated.and_then(|from| from.until(day).ok()).map(|span| i64::from(span.get_days())),
+            age_days: dated
+                .and_then(|from| from.until(day).ok())
+                .map(|span| i64::from(span.get_days())),
             entries: edition.entries.len(),
             unread: edition.unread.len(),
             sha256: edition.provenance.sha256.clone(),

@@ -100,7 +100,8 @@ fn files_in(path: &Path) -> Result<Vec<PathBuf>, ListsError> {
         let item = item.map_err(|error| ListsError::io(&name, &error))?;
         let hidden = item.file_name().to_string_lossy().starts_with('.');
         let mapping = item.file_name().to_string_lossy().ends_with(".map.toml");
-        if item.path().is_file() && !hidden && !mapping {
+        let page = item.file_name().eq_ignore_ascii_case("README.md");
+        if item.path().is_file() && !hidden && !mapping && !page {
             files.push(item.path());
         }
     }
