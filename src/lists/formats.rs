@@ -171,6 +171,12 @@ fn rows(
     for entry in &mut reading.entries {
         entry.source = Some(input.name.clone());
     }
+    // A file of one list is an edition of that list, whatever its format.
+    if let Some(first) = reading.entries.first().map(|entry| entry.list.clone())
+        && reading.entries.iter().all(|entry| entry.list == first)
+    {
+        first.as_str().clone_into(&mut reading.id);
+    }
     Ok(Edition {
         id: reading.id,
         provenance: Provenance {

@@ -1,6 +1,6 @@
 //! List files and folders from the disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use super::formats::{self, Format};
 use super::input::Input;
 use super::limits::SIZE_MAX;
 use super::ofac_csv;
+use super::store::Store;
 use crate::model::{Date, Edition};
 
 /// Reads list files, and every list file in the folders among `paths`, in the order of their names.
@@ -63,13 +64,53 @@ pub fn load_as(paths: &[PathBuf], format: Option<&Format>) -> Result<Vec<Edition
 }
 
 /// The editions to screen against where none are named: those of the store once official lists were
-/// imported, else the embedded ones. With a day: the editions that were current on it.
+/// imported, and the embedded ones for the lists that the store does not hold. With a day: the
+/// editions that were in use on it.
 ///
 /// # Errors
 ///
 /// A damaged store, or damaged embedded lists.
-pub fn default_editions(_day: Option<Date>) -> Result<Vec<Edition>, ListsError> {
-    super::embedded()
+pub fn default_editions(day: Option<Date>) -> Result<Vec<Edition>, ListsError> {
+    default_editions_of(Store::default_place().as_ref(), day)
+}
+
+/// [`default_editions`] with the store named.
+///
+/// # Errors
+///
+/// As [`default_editions`].
+pub fn default_editions_of(
+    store: Option<&Store>,
+    day: Option<Date>,
+) -> Result<Vec<Edition>, ListsError> {
+    let mut editions = match store {
+        Some(store) => store.editions_on(day)?,
+        None => Vec::new(),
+    };
+    let covered: BTreeSet<String> = editions
+        .iter()
+        .flat_map(|edition| &edition.entries)
+        .map(|entry| entry.list.as_str().to_owned())
+        .collect();
+    for mut edition in super::embedded()? {
+        let kept = edition.entries.len();
+        edition.entries.retain(|entry| !covered.contains(entry.list.as_str()));
+        if kept == 0 || !edition.entries.is_empty() {
+            editions.push(edition);
+        }
+    }
+    Ok(editions)
+}
+
+/// Opens a list file together with the files that belong to it and lie beside it.
+///
+/// # Errors
+///
+/// A file that cannot be read, or is refused at sight.
+pub fn open_with_parts(path: &Path) -> Result<Input, ListsError> {
+    let mut input = open(path)?;
+    beside(path, &mut input, &Parts::new())?;
+    Ok(input)
 }
 
 /// Reads one file into memory; `-` is standard input.
