@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::gather::{Finder, Unfinished, named, texts};
 use super::statements::Statements;
 use super::view::{PartyView, Via};
+use crate::index::Hit;
 use crate::matching::{Identity, MatchedBy};
 use crate::model::Transaction;
 
@@ -106,11 +107,7 @@ fn longest<'a>(
         let hits: Vec<_> = finder
             .search(&named(&window.join(" ")), "")
             .into_iter()
-            .filter(|hit| {
-                hit.matched.score >= SCORE_MIN
-                    && hit.matched.identity == Identity::Confirmed
-                    && hit.matched.by == MatchedBy::Name
-            })
+            .filter(|hit| is_full(hit, &window.join(" ")))
             .collect();
         // A window of a text that is no name says nothing about the screening of a party.
         finder.unfinished.truncate(unfinished);
@@ -134,4 +131,14 @@ fn may_be_a_name(window: &[&str]) -> bool {
         [first, .., last] => capital(first) && (capital(last) || last.contains('.')),
         [] => false,
     }
+}
+
+/// Whether the words give a strong name of the entry in full, or its published acronym.
+fn is_full(hit: &Hit<'_>, words: &str) -> bool {
+    let matched = &hit.matched;
+    let whole = matched.score >= SCORE_MIN
+        && matched.identity == Identity::Confirmed
+        && matched.by == MatchedBy::Name;
+    let is_acronym = words.chars().count() >= 3 && words.chars().all(char::is_uppercase);
+    whole || (is_acronym && matched.name.contains(&format!("({words})")))
 }
