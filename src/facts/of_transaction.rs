@@ -170,7 +170,12 @@ pub const FACTS: &[FactDef] = &[
             Absent::Unknown,
             "True destinations: country of ultimate destination, of ultimate consignees and end users, and of the purchaser where nothing else is given; for a release, the recipient's citizenship.",
             Get::Transaction(|v| {
-                if v.destinations.is_empty() {
+                // Who asks about a party or a payment need not name a destination; goods need one.
+                let asked = matches!(
+                    v.kind(),
+                    "export" | "reexport" | "export_from_abroad" | "in_country_transfer" | "other"
+                );
+                if v.destinations.is_empty() && asked {
                     Value::Unknown
                 } else {
                     Value::set(v.destinations.iter().map(String::as_str))

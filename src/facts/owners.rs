@@ -99,7 +99,7 @@ fn record<'a>(
             via,
             hit: hit.clone(),
             path: Some(closed.path.clone()),
-            owners: closed.contributors.len(),
+            owners: distinct_owners(closed, hits),
             shares_name: shares_name(&view.party.name, hit),
             role: view.role,
             as_of: finder.as_of,
@@ -170,3 +170,17 @@ const COMMON: &[&str] = &[
     "russian",
     "moscow",
 ];
+
+/// How many owners the closure counts: one owner may match several entries.
+fn distinct_owners(closed: &Reach, hits: &[Hit<'_>]) -> usize {
+    let mut names: Vec<&str> = closed
+        .contributors
+        .iter()
+        .filter_map(|number| hits.get(*number))
+        .filter(|hit| hit.matched.identity == Identity::Confirmed)
+        .map(|hit| hit.matched.query.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len()
+}

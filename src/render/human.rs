@@ -56,34 +56,25 @@ pub fn meaning(level: Level) -> &'static str {
 }
 
 fn why(out: &mut String, tx: &Transaction, screening: &Screening) {
-    let mut reasons: Vec<&Finding> =
+    let reasons: Vec<&Finding> =
         screening.findings.iter().filter(|finding| is_reason(finding)).collect();
-    reasons.dedup_by(|a, b| {
-        a.rule == b.rule
-            && a.clause == b.clause
-            && a.text == b.text
-            && a.subject.party == b.subject.party
-            && a.subject.item == b.subject.item
-    });
     if reasons.is_empty() && screening.unfinished.is_empty() && screening.doubts.is_empty() {
         return;
     }
     let _ = writeln!(out, "\nWhy");
-    for finding in reasons {
-        let _ = writeln!(out, "  {} - {}", finding.level.title().to_lowercase(), finding.rule);
-        paragraph(out, "      ", &finding.text);
-        if let Some(subject) = subject(tx, finding) {
-            paragraph(out, "      ", &subject);
+    let mut shown: Vec<(&str, &str)> = Vec::new();
+    let mut entries: Vec<(&str, &str)> = Vec::new();
+    for finding in &reasons {
+        let key = (finding.rule.as_str(), finding.clause.as_str());
+        if !shown.contains(&key) {
+            shown.push(key);
+            let group: Vec<&Finding> = reasons
+                .iter()
+                .copied()
+                .filter(|f| (f.rule.as_str(), f.clause.as_str()) == key)
+                .collect();
+            reason(out, tx, screening, &group, &mut entries);
         }
-        if let Some(found) =
-            finding.subject.matched.and_then(|number| screening.matches.get(number))
-        {
-            matched(out, found);
-        }
-        if let Some(status) = &finding.status {
-            paragraph(out, "      ", &format!("Status: {status}."));
-        }
-        paragraph(out, "      ", &finding.cites.join("; "));
     }
     for unfinished in &screening.unfinished {
         paragraph(
@@ -95,6 +86,38 @@ fn why(out: &mut String, tx: &Transaction, screening: &Screening) {
     for doubt in &screening.doubts {
         paragraph(out, "  ", &format!("doubt - {doubt}"));
     }
+}
+
+/// One clause with everything that it was found of. A list entry is described once a screening.
+fn reason<'s>(
+    out: &mut String,
+    tx: &Transaction,
+    screening: &'s Screening,
+    group: &[&Finding],
+    entries: &mut Vec<(&'s str, &'s str)>,
+) {
+    let Some(first) = group.first() else { return };
+    let _ = writeln!(out, "  {} - {}", first.level.title().to_lowercase(), first.rule);
+    paragraph(out, "      ", &first.text);
+    let mut subjects: Vec<String> = group.iter().filter_map(|f| subject(tx, f)).collect();
+    subjects.dedup();
+    for text in &subjects {
+        paragraph(out, "      ", text);
+    }
+    for finding in group {
+        let Some(found) = finding.subject.matched.and_then(|n| screening.matches.get(n)) else {
+            continue;
+        };
+        let key = (found.matched.list.as_str(), found.matched.entry.as_str());
+        if !entries.contains(&key) {
+            entries.push(key);
+            matched(out, found);
+        }
+    }
+    if let Some(status) = &first.status {
+        paragraph(out, "      ", &format!("Status: {status}."));
+    }
+    paragraph(out, "      ", &format!("[{}]", first.cites.join("; ")));
 }
 
 fn subject(tx: &Transaction, finding: &Finding) -> Option<String> {
@@ -138,7 +161,8 @@ fn matched(out: &mut String, found: &MatchFound) {
     if let Some(path) = &found.path {
         paragraph(out, "      ", &format!("Ownership: {path}"));
     }
-    for evidence in entry.evidence.iter().take(3) {
+    let exact = entry.score >= 1.0;
+    for evidence in entry.evidence.iter().skip(1).take(if exact { 0 } else { 4 }) {
         paragraph(out, "        ", &evidence.detail);
     }
     if !found.citations.is_empty() {
@@ -215,7 +239,12 @@ fn horizon(out: &mut String, screening: &Screening) {
         return;
     }
     let _ = writeln!(out, "\nOn the horizon (no legal effect today)");
+    let mut shown: Vec<&str> = Vec::new();
     for finding in rules {
+        if shown.contains(&finding.text.as_str()) {
+            continue;
+        }
+        shown.push(&finding.text);
         paragraph(
             out,
             "  ",

@@ -7,6 +7,8 @@
     clippy::print_stdout,
     reason = "tests"
 )]
+mod enforcement;
+mod engine;
 mod http;
 mod index_batch;
 mod index_csl;
@@ -19,8 +21,10 @@ mod items_goods;
 mod lists;
 mod perturb;
 mod rules;
+mod scenarios;
 mod seed;
 mod seed_facts;
+mod shared;
 mod tables;
 mod tables_eccn;
 mod tables_places;
