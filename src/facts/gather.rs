@@ -261,7 +261,9 @@ impl<'a> Finder<'a> {
         };
         let mut party = named(name);
         party.countries.extend(actor.country.clone());
-        let hits = self.search(&party, "/actor");
+        // Who asks knows who it is: only a match on which nothing is left to judge counts.
+        let mut hits = self.search(&party, "/actor");
+        hits.retain(|hit| hit.matched.identity == Identity::Confirmed);
         self.push(at, "seller", Via::Party, hits);
     }
 

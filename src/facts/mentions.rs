@@ -104,7 +104,7 @@ fn longest<'a>(
             continue;
         }
         let unfinished = finder.unfinished.len();
-        let hits: Vec<_> = finder
+        let mut hits: Vec<_> = finder
             .search(&named(&window.join(" ")), "")
             .into_iter()
             .filter(|hit| is_full(hit, &window.join(" ")))
@@ -112,6 +112,8 @@ fn longest<'a>(
         // A window of a text that is no name says nothing about the screening of a party.
         finder.unfinished.truncate(unfinished);
         if !hits.is_empty() {
+            // The words are the name, or the acronym that the entry itself publishes.
+            hits.iter_mut().for_each(|hit| hit.matched.identity = Identity::Confirmed);
             finder.push(party, role, via, hits);
             return Some(length);
         }

@@ -106,6 +106,7 @@ pub const FILES: &[(&str, &str)] = &[
     ),
     ("us/ofac/sdn.toml", include_str!("../../rules/us/ofac/sdn.toml")),
     ("us/ofac/ssi.toml", include_str!("../../rules/us/ofac/ssi.toml")),
+    ("us/ofac/sudan-2023.toml", include_str!("../../rules/us/ofac/sudan-2023.toml")),
     ("us/ofac/sudan.toml", include_str!("../../rules/us/ofac/sudan.toml")),
     ("us/ofac/syria.toml", include_str!("../../rules/us/ofac/syria.toml")),
     ("us/treasury/outbound.toml", include_str!("../../rules/us/treasury/outbound.toml")),

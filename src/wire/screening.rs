@@ -75,6 +75,24 @@ pub fn question(need: &str) -> String {
     if let Some(rule) = need.strip_prefix("rule_status:") {
         return format!("Has an instrument been published that settles the status of {rule}?");
     }
+    if need.ends_with(".identity") {
+        return "Is the party the listed one? Compare address, identifiers, date of birth and business, and record the answer.".to_owned();
+    }
+    if need.ends_with(".eccn:confirm") {
+        return "Who confirmed the item's classification, and what is it?".to_owned();
+    }
+    if need == "end_user" {
+        return "Who is the end user?".to_owned();
+    }
+    if need.ends_with(".percent") {
+        return "Which percentage does each listed owner hold, directly and indirectly?".to_owned();
+    }
+    if let Some(list) = need.strip_prefix("certifications:") {
+        return format!(
+            "Which of these are certified: {}?",
+            list.replace(',', ", ").replace('_', " ")
+        );
+    }
     format!("Please supply: {}", need.replace(['_', '.'], " "))
 }
 

@@ -119,7 +119,7 @@ fn regions_matter_from_their_day() {
         ("Luhansk", "2022-02-20", &[]),
         ("Luhansk", "2022-02-21", &["lnr"]),
         ("Khartoum, Soudan", "2017-10-11", &["SD"]),
-        ("Khartoum, Soudan", "2017-10-12", &[]),
+        ("Khartoum, Soudan", "2017-10-12", &["SD"]),
         ("Donetsk, Rostov region", "2024-01-01", &["dnr?"]),
         ("г. Снежное", "2024-01-01", &["dnr?"]),
         ("Kuba, Azerbaijan", "2024-01-01", &[]),
