@@ -1,6 +1,7 @@
 //! Which words of one name stand for which words of the other.
 
 use crate::names::distance::{budget, within};
+use crate::names::sound::consonants;
 use crate::names::{Reading, Token, TokenClass};
 
 /// How two words (or groups of words) agree.
@@ -50,6 +51,8 @@ pub struct Alignment {
     pub used_a: u128,
     /// Tokens of the second name that are explained.
     pub used_b: u128,
+    /// Chinese characters in common, where that decided.
+    pub shared: String,
 }
 
 impl Alignment {
@@ -73,19 +76,46 @@ fn range((from, len): (usize, usize)) -> u128 {
 /// Aligns two readings; `person` turns on what holds for names of people only.
 pub fn align(a: &Reading, b: &Reading, person: bool) -> Alignment {
     let mut alignment = Alignment::default();
+    whole(a, b, &mut alignment);
     single(a, b, person, &mut alignment);
     joined(a, b, &mut alignment, false);
     joined(b, a, &mut alignment, true);
-    if !person {
-        acronyms(a, b, &mut alignment, false);
-        acronyms(b, a, &mut alignment, true);
-    }
+    let letters = if person { 2..=3 } else { 3..=8 };
+    acronyms(a, b, &mut alignment, (false, &letters));
+    acronyms(b, a, &mut alignment, (true, &letters));
     cut(a, b, &mut alignment, false);
     cut(b, a, &mut alignment, true);
     alignment
 }
 
+/// Names that are equal when written together, or one edit apart where their words are cut
+/// differently.
+fn whole(a: &Reading, b: &Reading, out: &mut Alignment) {
+    let least = a.key.len().min(b.key.len());
+    let counts = |r: &Reading| r.tokens.iter().filter(|t| t.is_content()).count();
+    let (count_a, count_b) = (counts(a), counts(b));
+    if least < 5 || (count_a < 2 && count_b < 2) || a.native.is_some() && b.native.is_some() {
+        return;
+    }
+    let max = usize::from(least >= 9 && count_a != count_b) + usize::from(least >= 14 && count_a.min(count_b) == 1);
+    let numbered = |r: &Reading| r.tokens.iter().any(|t| t.class == TokenClass::Number);
+    let Some(edits) = within(a.key.as_bytes(), b.key.as_bytes(), if numbered(a) || numbered(b) { 0 } else { max }) else { return };
+    if edits == 0 && count_a == count_b && a.tokens.iter().map(|t| &t.text).eq(b.tokens.iter().map(|t| &t.text)) {
+        return;
+    }
+    let span = |r: &Reading| {
+        let first = r.tokens.iter().position(Token::is_content).unwrap_or(0);
+        let last = r.tokens.iter().rposition(Token::is_content).unwrap_or(0);
+        (first, last + 1 - first)
+    };
+    let how = if edits == 0 { How::Joined } else { How::Edits(u8::try_from(edits).unwrap_or(u8::MAX)) };
+    out.take(Pair { a: span(a), b: span(b), quality: 0.98 - 0.09 * edits as f32, how });
+}
+
 fn single(a: &Reading, b: &Reading, person: bool, out: &mut Alignment) {
+    if !out.pairs.is_empty() {
+        return;
+    }
     let mut found: Vec<(f32, usize, Pair)> = Vec::new();
     for (i, x) in a.tokens.iter().enumerate().filter(|(_, t)| t.is_content()) {
         for (j, y) in b.tokens.iter().enumerate().filter(|(_, t)| t.is_content()) {
@@ -137,7 +167,8 @@ fn agreement(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     if a.others.contains(&b.text) || b.others.contains(&a.text) {
         return Some((0.95, How::Sound));
     }
-    abbreviated(a, b).or_else(|| spelled(a, b, person))
+    let written = abbreviated(a, b).or_else(|| spelled(a, b, person));
+    written.or_else(|| person.then(|| transcribed(a, b)).flatten())
 }
 
 /// A Latin trade name whose bearer writes itself in other Chinese characters than these.
@@ -198,6 +229,9 @@ fn skeleton_of(short: &str, long: &str) -> bool {
 
 fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     let least = a.text.len().min(b.text.len());
+    if least == 2 && person && a.sound == b.sound {
+        return Some((0.9, How::Sound));
+    }
     if least < 3 || a.text.len().abs_diff(b.text.len()) > 4 {
         return None;
     }
@@ -220,9 +254,33 @@ fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     if a.sound == b.sound {
         return Some((if far > max + 1 { 0.85 } else { 0.9 }, How::Sound));
     }
-    let max = budget(a.sound.len().min(b.sound.len())).min(1);
-    let edits = within(a.sound.as_bytes(), b.sound.as_bytes(), max)?;
-    (person && edits > 0).then_some((0.78, How::Sound))
+    let edits = within(a.sound.as_bytes(), b.sound.as_bytes(), 1)?;
+    (person && edits > 0 && consonants(&a.sound) == consonants(&b.sound)).then_some((0.78, How::Sound))
+}
+
+/// Words of which one is written without vowels (Arabic, Hebrew) or in characters that stand for
+/// foreign sounds: the consonants decide, classed as those scripts can tell them.
+fn transcribed(a: &Token, b: &Token) -> Option<(f32, How)> {
+    let chinese = |t: &Token| t.native.as_ref().is_some_and(|n| n.chars().count() >= 3);
+    let abjad = a.abjad != b.abjad;
+    let sounded = chinese(a) != chinese(b) && (a.native.is_none() || b.native.is_none());
+    if !abjad && !sounded {
+        return None;
+    }
+    let class = |t: &Token| -> String {
+        let fold = |c: char| match c {
+            'p' => 'b',
+            'g' | 'x' if abjad => 'j',
+            'r' if sounded => 'l',
+            'g' if sounded => 'k',
+            'd' if sounded => 't',
+            other => other,
+        };
+        consonants(&t.sound).chars().map(fold).collect()
+    };
+    let (x, y) = (class(a), class(b));
+    let quality = if x.len() >= 3 { 0.88 } else { 0.8 };
+    (x == y && x.len() >= 2).then_some((quality, How::Sound))
 }
 
 /// One word of `a` for adjacent words of `b` written together.
@@ -249,6 +307,7 @@ fn join_of(word: &str, other: &Reading, used: u128) -> Option<(usize, usize, usi
     let max = if word.len() >= 8 { budget(word.len()).min(2) } else { 0 };
     for start in 0..other.tokens.len() {
         let mut text = String::new();
+        let mut other_text = String::new();
         for (len, token) in
             other.tokens.iter().skip(start).enumerate().map(|(n, t)| (n + 1, t)).take(12)
         {
@@ -256,6 +315,10 @@ fn join_of(word: &str, other: &Reading, used: u128) -> Option<(usize, usize, usi
                 break;
             }
             text.push_str(&token.text);
+            other_text.push_str(token.others.first().unwrap_or(&token.text));
+            if len > 1 && other_text == word {
+                return Some((start, len, 0));
+            }
             if text.len() > word.len() + max {
                 break;
             }
@@ -271,11 +334,10 @@ fn join_of(word: &str, other: &Reading, used: u128) -> Option<(usize, usize, usi
 }
 
 /// One word of `a` for the initials of words of `b`.
-fn acronyms(a: &Reading, b: &Reading, out: &mut Alignment, swapped: bool) {
+fn acronyms(a: &Reading, b: &Reading, out: &mut Alignment, (swapped, letters): (bool, &std::ops::RangeInclusive<usize>)) {
     for (i, token) in a.tokens.iter().enumerate() {
         let candidate = token.class == TokenClass::Distinctive
-            && (3..=8).contains(&token.text.len())
-            && token.native.is_none();
+            && letters.contains(&token.text.len()) && (*letters.start() > 2 || token.upper) && token.native.is_none();
         let (used_a, used_b) =
             if swapped { (out.used_b, out.used_a) } else { (out.used_a, out.used_b) };
         if !candidate || used_a & range((i, 1)) != 0 {
@@ -285,7 +347,7 @@ fn acronyms(a: &Reading, b: &Reading, out: &mut Alignment, swapped: bool) {
             .find_map(|start| initials_from(&token.text, b, start, used_b).map(|len| (start, len)));
         if let Some((start, len)) = found {
             let quality = match token.text.len() {
-                3 => 0.7,
+                0..=3 => 0.7,
                 4 => 0.85,
                 _ => 0.92,
             };
@@ -328,7 +390,7 @@ fn initials_from(acronym: &str, other: &Reading, start: usize, used: u128) -> Op
 
 /// Is a length at which forms and telexes cut names.
 pub fn is_cut_length(chars: usize) -> bool {
-    matches!(chars, 29..=31 | 34..=36 | 39..=41)
+    matches!(chars, 29 | 30 | 34 | 35 | 39 | 40)
 }
 
 /// The last word of a cut name for a longer word of the other.

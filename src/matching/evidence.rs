@@ -33,6 +33,10 @@ pub fn of_names(a: &AnalysedName, b: &AnalysedName, scored: &Scored) -> Vec<Evid
     for pair in &scored.alignment.pairs {
         out.push(of_pair(x, y, *pair));
     }
+    if !scored.alignment.shared.is_empty() {
+        let detail = format!("characters in common, in order: {}", scored.alignment.shared);
+        out.push(Evidence::new("characters", detail, scored.score));
+    }
     for (reading, used, which) in
         [(x, scored.alignment.used_a, "first"), (y, scored.alignment.used_b, "second")]
     {
@@ -93,6 +97,9 @@ fn against(why: Against) -> Evidence {
         Against::Trades => ("trade", "the trades differ", -0.3),
         Against::Words => ("word", "each name has words of its own that the other lacks", -0.4),
         Against::Common => ("word", "only words that many names carry agree", -0.4),
+        Against::Forms => ("legal_form", "a company against an association", -0.3),
+        Against::Short => ("word", "a short word that is not spelled the same", -0.2),
+        Against::Order => ("word", "father and son change places", -0.3),
         Against::Parts => ("part", "different parts of an organization", -0.4),
     };
     Evidence::new(feature, detail, weight)

@@ -48,6 +48,10 @@ pub fn score(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> S
             score = score.min(0.66);
         }
     }
+    if fathers_swapped(a, b, &alignment) {
+        against.push(Against::Order);
+        score = score.min(0.64);
+    }
     let exact = alignment.pairs.iter().all(|p| matches!(p.how, How::Same | How::Joined));
     let same_words = open_a + open_b == 0.0 && worst > 0.9
         || (full >= 2 && worst > 0.9 && (open_a == 0.0 || open_b == 0.0));
@@ -59,6 +63,18 @@ pub fn score(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> S
         against,
         same_words,
     }
+}
+
+/// `A bin B` against `B bin A`.
+fn fathers_swapped(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
+    let around = |reading: &Reading| {
+        reading.tokens.iter().position(|t| t.class == TokenClass::Particle && matches!(&*t.text, "bin" | "ibn" | "ben" | "bint")).filter(|at| *at > 0)
+    };
+    let (Some(x), Some(y)) = (around(a), around(b)) else { return false };
+    alignment.pairs.iter().any(|pair| {
+        let crosses = |from: usize, to: usize, at_from: usize, at_to: usize| from + 1 == at_from && to > at_to;
+        crosses(pair.a.0, pair.b.0, x, y) || crosses(pair.b.0, pair.a.0, y, x)
+    })
 }
 
 fn open(tokens: &[Token], used: u128) -> f32 {

@@ -2,6 +2,7 @@
 
 use super::align::{Alignment, How, align, is_cut_length};
 use crate::model::PartyKind;
+use crate::names::dictionary::is_association;
 use crate::names::{AnalysedName, Reading, Token, TokenClass};
 
 /// A rule that lowered a score, for the evidence.
@@ -23,6 +24,12 @@ pub enum Against {
     Common,
     /// Different parts of one organization.
     Parts,
+    /// A company against an association or a cooperative.
+    Forms,
+    /// A short name of one word with a slip in it.
+    Short,
+    /// Father and son change places.
+    Order,
 }
 
 /// The score of two analysed names and what it rests on.
@@ -81,15 +88,17 @@ fn score_readings(a: &Reading, b: &Reading, kind_a: PartyKind, kind_b: PartyKind
             same_words: true,
         };
     }
-    if let Some(scored) = super::native::score(a, b) {
+    if !individual
+        && let Some(scored) = super::native::score(a, b)
+    {
         return scored;
     }
     let alignment = align(a, b, person);
-    let sides = Sides::new(a, b, &alignment);
     if person {
+        let sides = Sides::new(a, b, &alignment);
         super::person::score(a, b, alignment, &sides)
     } else {
-        organization(a, b, alignment, &sides)
+        organization(a, b, alignment)
     }
 }
 
@@ -168,9 +177,10 @@ impl Sides {
             .iter()
             .enumerate()
             .any(|(i, t)| t.is_content() && alignment.used_b & (1 << i) == 0);
+        let ends_open = |r: &Reading| r.tokens.last().is_some_and(|t| t.class != TokenClass::Legal);
         sides.cut = (
-            is_cut_length(a.chars) && b.chars > a.chars && !open_a,
-            is_cut_length(b.chars) && a.chars > b.chars && !open_b,
+            is_cut_length(a.chars) && b.chars > a.chars && !open_a && ends_open(a),
+            is_cut_length(b.chars) && a.chars > b.chars && !open_b && ends_open(b),
         );
         for (i, token) in a.tokens.iter().enumerate().filter(|(_, t)| t.is_content()) {
             if alignment.used_a & (1 << i) == 0 && !(sides.cut.1 && i >= reach_a) {
@@ -210,7 +220,9 @@ impl Sides {
     }
 }
 
-fn organization(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> Scored {
+/// Scores two names of organizations whose words are aligned.
+pub(super) fn organization(a: &Reading, b: &Reading, alignment: Alignment) -> Scored {
+    let sides = &Sides::new(a, b, &alignment);
     let matched = sides.total(|s| s.matched);
     let miss_a = sides.total(|s| s.only_a);
     let miss_b = sides.total(|s| s.only_b);
@@ -244,6 +256,12 @@ fn organization(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -
     if sides.part.both() {
         lower(0.6, Against::Parts);
     }
+    if is_short_slip(a, b, &alignment) {
+        lower(0.68, Against::Short);
+    }
+    if forms_differ(a, b) {
+        lower(0.68, Against::Forms);
+    }
     if core.matched < 0.3 && core.only_a.max(core.only_b) > 0.3 {
         lower(0.55, Against::Common);
     }
@@ -257,7 +275,7 @@ fn organization(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -
         0.25
     };
     let discount = if subunit && !sides.part.both() && lesser < 0.1 { 0.4 } else { 1.0 };
-    let both_sided = 1.0 - 0.35 * (lesser / (matched + lesser + 1e-6));
+    let both_sided = 1.0 - 0.7 * (lesser / (matched + lesser + 1e-6));
     let quality = quality(&alignment, a, b);
     let score = (1.0 - (1.0 - depth) * (1.0 - coverage) * discount) * both_sided * quality;
     let same_words = core.only_a + core.only_b < 0.05
@@ -267,6 +285,29 @@ fn organization(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -
     let top = if alignment.pairs.iter().all(|p| p.how == How::Same) { 0.98 } else { 0.96 };
     let score = f64::from(score.min(cap).min(top).max(0.0));
     Scored { score, readings: (0, 0), alignment, against, same_words }
+}
+
+/// The only distinctive word is short and not spelled the same.
+fn is_short_slip(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
+    let telling = |t: &&Token| t.class == TokenClass::Distinctive;
+    let only = |r: &Reading| r.tokens.iter().filter(telling).count() == 1 && r.tokens.iter().filter(|t| t.is_content() && t.weight > 0.2).count() == 1;
+    only(a) && only(b) && alignment.pairs.iter().any(|p| {
+        let short = a.tokens.get(p.a.0).is_some_and(|t| t.text.len() <= 5 && t.native.is_none());
+        short && matches!(p.how, How::Edits(_))
+    })
+}
+
+/// One is an association, a foundation or a cooperative by its legal form, the other a company.
+fn forms_differ(a: &Reading, b: &Reading) -> bool {
+    let forms = |reading: &Reading| {
+        let mut company = false;
+        let mut association = false;
+        for token in reading.tokens.iter().filter(|t| t.class == TokenClass::Legal) {
+            if is_association(token.field) { association = true } else { company = true }
+        }
+        (company, association)
+    };
+    matches!((forms(a), forms(b)), ((true, false), (false, true)) | ((false, true), (true, false)))
 }
 
 /// Mean quality of the agreements, the worst distinctive one counted twice.

@@ -5,7 +5,7 @@ use super::decode::{Decoded, decode};
 use super::dictionary::{Dictionary, Meaning, dictionary, is_run};
 use super::token::{Token, TokenClass};
 use super::words::{Word, split};
-use super::{han, numbers, rarity, wrap};
+use super::{han, numbers, rarity, romanization, wrap};
 use crate::model::PartyKind;
 
 /// Most characters of a name; longer names are refused, never cut.
@@ -265,6 +265,9 @@ fn read(words: &[Word], kind: PartyKind, chars: usize, partial: bool) -> Reading
     let is_organization = kind == PartyKind::Organization
         || (kind != PartyKind::Individual && tokens.iter().any(business));
     settle(&mut tokens, is_organization);
+    if !is_organization {
+        settle_person(&mut tokens);
+    }
     let mut key = String::new();
     for token in tokens.iter().filter(|t| t.is_content()) {
         key.push_str(&token.text);
@@ -315,6 +318,24 @@ fn settle(tokens: &mut [Token], is_organization: bool) {
     }
 }
 
+/// A particle that ends a person's name is a name (Ko Tae Bin); so is one that begins it where
+/// it is also a given name (Ben).
+fn settle_person(tokens: &mut [Token]) {
+    let many = tokens.len() > 1;
+    let name = |token: &mut Token| {
+        if token.class == TokenClass::Particle && token.text.len() > 1 {
+            token.class = TokenClass::Distinctive;
+            token.weight = rarity::weight(&token.text);
+        }
+    };
+    if let Some(last) = tokens.last_mut().filter(|_| many) {
+        name(last);
+    }
+    if let Some(first) = tokens.first_mut().filter(|t| many && matches!(&*t.text, "ben" | "an" | "do" | "van" | "le" | "di")) {
+        name(first);
+    }
+}
+
 /// Reads the phrase, run or word at `at`; gives the number of words used.
 fn read_at(words: &[Word], at: usize, kind: PartyKind, tokens: &mut Vec<Token>) -> usize {
     let Some(word) = words.get(at) else { return 1 };
@@ -349,7 +370,7 @@ fn read_at(words: &[Word], at: usize, kind: PartyKind, tokens: &mut Vec<Token>) 
         return count;
     }
     if kind != PartyKind::Individual
-        && let Some(meaning) = dictionary.inflected(&word.text)
+        && let Some(meaning) = dictionary.inflected(&word.text).or_else(|| slip(word, kind))
     {
         let initials = word.text.chars().take(1).collect();
         push_known(&word.text, meaning, initials, tokens);
@@ -358,6 +379,13 @@ fn read_at(words: &[Word], at: usize, kind: PartyKind, tokens: &mut Vec<Token>) 
     }
     finish(word, 1, tokens);
     1
+}
+
+/// The dictionary word that this one misspells. Only words of some length, and none that is common
+/// as a name.
+fn slip(word: &Word, kind: PartyKind) -> Option<Meaning> {
+    let meaning = dictionary().misspelled(&word.text)?;
+    (fits(meaning, &word.text, kind) && rarity::weight(&word.text) > 0.8).then_some(meaning)
 }
 
 /// Persons have titles and particles only.
@@ -407,6 +435,8 @@ fn push_plain(word: &Word, kind: PartyKind, tokens: &mut Vec<Token>) {
         Token::new(text, class, if text.len() == 1 { 0.2 } else { rarity::weight(text) });
     token.upper = word.upper;
     token.native = word.native.as_deref().map(Into::into);
+    token.abjad = word.abjad;
+    token.others.extend(romanization::pinyin_of(text).map(Into::into));
     tokens.push(token);
 }
 

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::distance::within;
 use super::han;
 use super::token::TokenClass;
 use super::words::folded_words;
@@ -32,6 +33,8 @@ pub struct Dictionary {
     brands: HashMap<Box<str>, Box<str>>,
     brand_runs: HashMap<char, Vec<(Vec<char>, Box<str>)>>,
     natives: HashMap<Box<str>, Vec<Box<str>>>,
+    near: HashMap<(u8, usize), Vec<(Box<str>, Meaning)>>,
+    associations: Vec<u16>,
     concepts: u32,
     fields: u16,
 }
@@ -209,8 +212,11 @@ impl Dictionary {
 
     fn add_file(&mut self, text: &str, class: TokenClass, weight: f32) {
         for line in data_lines(text) {
-            let Some((_, forms)) = line.split_once('\t') else { continue };
+            let Some((name, forms)) = line.split_once('\t') else { continue };
             self.fields += 1;
+            if matches!(name, "nonprofit" | "coop") {
+                self.associations.push(self.fields);
+            }
             for sense in forms.split(';') {
                 self.add_concept(sense.split('|'), class, weight);
             }
@@ -255,6 +261,13 @@ impl Dictionary {
             return;
         }
         self.add_head(words.first().map_or("", String::as_str), words.len());
+        if key.len() >= 6 && words.len() == 1
+            && let Some(first) = key.bytes().next()
+            && !self.words.contains_key(&*key)
+            && meaning.class != TokenClass::Place
+        {
+            self.near.entry((first, key.len())).or_default().push((key.as_str().into(), meaning));
+        }
         self.words.entry(key.into()).or_insert(meaning);
     }
 
@@ -325,6 +338,20 @@ impl Dictionary {
         })
     }
 
+    /// The meaning of a word that is one slip away from a long word of the dictionary.
+    pub fn misspelled(&self, word: &str) -> Option<Meaning> {
+        let first = word.bytes().next()?;
+        if word.len() < 6 {
+            return None;
+        }
+        let mask = super::token::mask(word);
+        (word.len() - 1..=word.len() + 1).filter_map(|len| self.near.get(&(first, len))).flatten().find_map(|(known, meaning)| {
+            let near = (super::token::mask(known) ^ mask).count_ones() <= 2;
+            let slip = near && within(known.as_bytes(), word.as_bytes(), 1).is_some();
+            (slip && (word.len() >= 7 || matches!(meaning.class, TokenClass::Legal | TokenClass::Generic))).then_some(*meaning)
+        })
+    }
+
     /// The longest term at the head of a run of Chinese characters or Hangul.
     pub fn term(&self, run: &[char]) -> Option<(usize, Meaning)> {
         let list = self.runs.get(run.first()?)?;
@@ -348,6 +375,11 @@ impl Dictionary {
     pub fn natives(&self, key: &str) -> &[Box<str>] {
         self.natives.get(key).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Whether a field is that of associations, foundations or cooperatives among the legal forms.
+pub fn is_association(field: u16) -> bool {
+    DICTIONARY.associations.contains(&field)
 }
 
 /// Is written without blanks between words: Chinese characters and Hangul.

@@ -7,8 +7,8 @@ pub const WORD_MAX: usize = 96;
 pub fn budget(len: usize) -> usize {
     match len {
         0..=3 => 0,
-        4..=7 => 1,
-        8..=13 => 2,
+        4..=8 => 1,
+        9..=13 => 2,
         14..=24 => 3,
         _ => 4,
     }

@@ -33,6 +33,7 @@ pub mod wrap;
 mod analyse;
 mod numbers;
 mod rarity;
+mod romanization;
 mod token;
 mod words;
 

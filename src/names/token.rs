@@ -50,6 +50,8 @@ pub struct Token {
     pub upper: bool,
     /// Was followed by a full stop (may be an abbreviation).
     pub dot: bool,
+    /// Was written in a script without vowels (Arabic, Hebrew).
+    pub abjad: bool,
     /// A comma or bracket followed.
     pub stop: bool,
     /// First letters of the words it was written with (of the syllables, in Chinese).
@@ -74,6 +76,7 @@ impl Token {
             others: Vec::new(),
             upper: false,
             dot: false,
+            abjad: false,
             stop: false,
         }
     }

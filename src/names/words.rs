@@ -11,6 +11,8 @@ pub struct Word {
     pub run: Option<String>,
     /// Kana or other native letters worth keeping for comparison.
     pub native: Option<String>,
+    /// Written in Arabic or Hebrew letters.
+    pub abjad: bool,
     /// All letters are capitals.
     pub upper: bool,
     /// A full stop follows.
@@ -119,6 +121,7 @@ fn fold_into(c: char, word: &mut Word) {
     if matches!(c, '\u{3040}'..='\u{30ff}') {
         word.native.get_or_insert_default().push(c);
     }
+    word.abjad |= matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
     let text = match c {
         'ь' | 'ъ' | 'Ь' | 'Ъ' | 'ー' => "",
         'ı' | 'İ' => "i",

@@ -19,6 +19,7 @@ mod index_snapshot;
 mod items;
 mod items_goods;
 mod lists;
+mod names;
 mod perturb;
 mod rules;
 mod scenarios;

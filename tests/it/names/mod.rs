@@ -1,0 +1,4 @@
+//! Names and matching: labelled pairs, treatments of listed names, ordinary companies, properties.
+mod csl;
+mod shared;
+mod treatments;
