@@ -97,10 +97,20 @@ fn whole(a: &Reading, b: &Reading, out: &mut Alignment) {
     if least < 5 || (count_a < 2 && count_b < 2) || a.native.is_some() && b.native.is_some() {
         return;
     }
-    let max = usize::from(least >= 9 && count_a != count_b) + usize::from(least >= 14 && count_a.min(count_b) == 1);
+    let max = usize::from(least >= 9 && count_a != count_b)
+        + usize::from(least >= 14 && count_a.min(count_b) == 1);
     let numbered = |r: &Reading| r.tokens.iter().any(|t| t.class == TokenClass::Number);
-    let Some(edits) = within(a.key.as_bytes(), b.key.as_bytes(), if numbered(a) || numbered(b) { 0 } else { max }) else { return };
-    if edits == 0 && count_a == count_b && a.tokens.iter().map(|t| &t.text).eq(b.tokens.iter().map(|t| &t.text)) {
+    let Some(edits) = within(
+        a.key.as_bytes(),
+        b.key.as_bytes(),
+        if numbered(a) || numbered(b) { 0 } else { max },
+    ) else {
+        return;
+    };
+    if edits == 0
+        && count_a == count_b
+        && a.tokens.iter().map(|t| &t.text).eq(b.tokens.iter().map(|t| &t.text))
+    {
         return;
     }
     let span = |r: &Reading| {
@@ -108,7 +118,8 @@ fn whole(a: &Reading, b: &Reading, out: &mut Alignment) {
         let last = r.tokens.iter().rposition(Token::is_content).unwrap_or(0);
         (first, last + 1 - first)
     };
-    let how = if edits == 0 { How::Joined } else { How::Edits(u8::try_from(edits).unwrap_or(u8::MAX)) };
+    let how =
+        if edits == 0 { How::Joined } else { How::Edits(u8::try_from(edits).unwrap_or(u8::MAX)) };
     out.take(Pair { a: span(a), b: span(b), quality: 0.98 - 0.09 * edits as f32, how });
 }
 
@@ -167,6 +178,9 @@ fn agreement(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     if a.others.contains(&b.text) || b.others.contains(&a.text) {
         return Some((0.95, How::Sound));
     }
+    if vowelless(a, b) || vowelless(b, a) {
+        return Some((0.85, How::Abbreviation));
+    }
     let written = abbreviated(a, b).or_else(|| spelled(a, b, person));
     written.or_else(|| person.then(|| transcribed(a, b)).flatten())
 }
@@ -215,6 +229,20 @@ fn abbreviated(a: &Token, b: &Token) -> Option<(f32, How)> {
     enough.then_some((0.9, How::Abbreviation))
 }
 
+/// `short` is `long` without its vowels, the first letter kept (`arcrbbn` for Aerocaribbean).
+fn vowelless(short: &Token, long: &Token) -> bool {
+    const VOWELS: u64 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20;
+    if short.text.len() < 3 || short.text.len() >= long.text.len() || short.is_known() {
+        return false;
+    }
+    let vowel = |byte: u8| b"aeiou".contains(&byte);
+    if short.mask & VOWELS != 0 && short.text.bytes().skip(1).any(vowel) {
+        return false;
+    }
+    let kept = long.text.bytes().enumerate().filter(|(at, byte)| *at == 0 || !vowel(*byte)).map(|(_, byte)| byte);
+    kept.eq(short.text.bytes())
+}
+
 /// `short` is `long` with letters (vowels for the most part) left out.
 fn skeleton_of(short: &str, long: &str) -> bool {
     let mut rest = long.bytes();
@@ -229,13 +257,14 @@ fn skeleton_of(short: &str, long: &str) -> bool {
 
 fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     let least = a.text.len().min(b.text.len());
-    if least == 2 && person && a.sound == b.sound {
+    if (2..=3).contains(&least) && person && a.sound == b.sound && within(a.text.as_bytes(), b.text.as_bytes(), 1).is_some() {
         return Some((0.9, How::Sound));
     }
     if least < 3 || a.text.len().abs_diff(b.text.len()) > 4 {
         return None;
     }
-    let max = budget(least);
+    let known = (a.is_known() != b.is_known()) && least >= 7;
+    let max = budget(least) + usize::from(known && least < 9);
     let differ = (a.mask ^ b.mask).count_ones() as usize;
     if differ <= 2 * max
         && let Some(edits) = within(a.text.as_bytes(), b.text.as_bytes(), max)
@@ -255,7 +284,8 @@ fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
         return Some((if far > max + 1 { 0.85 } else { 0.9 }, How::Sound));
     }
     let edits = within(a.sound.as_bytes(), b.sound.as_bytes(), 1)?;
-    (person && edits > 0 && consonants(&a.sound) == consonants(&b.sound)).then_some((0.78, How::Sound))
+    (person && edits > 0 && consonants(&a.sound) == consonants(&b.sound))
+        .then_some((0.78, How::Sound))
 }
 
 /// Words of which one is written without vowels (Arabic, Hebrew) or in characters that stand for
@@ -334,10 +364,17 @@ fn join_of(word: &str, other: &Reading, used: u128) -> Option<(usize, usize, usi
 }
 
 /// One word of `a` for the initials of words of `b`.
-fn acronyms(a: &Reading, b: &Reading, out: &mut Alignment, (swapped, letters): (bool, &std::ops::RangeInclusive<usize>)) {
+fn acronyms(
+    a: &Reading,
+    b: &Reading,
+    out: &mut Alignment,
+    (swapped, letters): (bool, &std::ops::RangeInclusive<usize>),
+) {
     for (i, token) in a.tokens.iter().enumerate() {
         let candidate = token.class == TokenClass::Distinctive
-            && letters.contains(&token.text.len()) && (*letters.start() > 2 || token.upper) && token.native.is_none();
+            && letters.contains(&token.text.len())
+            && (*letters.start() > 2 || token.upper)
+            && token.native.is_none();
         let (used_a, used_b) =
             if swapped { (out.used_b, out.used_a) } else { (out.used_a, out.used_b) };
         if !candidate || used_a & range((i, 1)) != 0 {

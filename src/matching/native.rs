@@ -19,7 +19,13 @@ pub fn score(a: &Reading, b: &Reading) -> Option<Scored> {
     if by_characters > by_words.score {
         let same_words = x.all == y.all;
         let alignment = Alignment { shared: x.shared(&y), ..by_words.alignment };
-        return Some(Scored { score: by_characters, same_words, alignment, against: Vec::new(), ..by_words });
+        return Some(Scored {
+            score: by_characters,
+            same_words,
+            alignment,
+            against: Vec::new(),
+            ..by_words
+        });
     }
     Some(by_words)
 }
@@ -38,9 +44,29 @@ struct Characters {
 
 /// One-character names of provinces and cities that are not a character of the full name.
 const SHORT_PLACES: &[(char, &str)] = &[
-    ('沪', "上海"), ('申', "上海"), ('粤', "广东"), ('皖', "安徽"), ('闽', "福建"), ('赣', "江西"), ('鲁', "山东"), ('豫', "河南"),
-    ('鄂', "湖北"), ('湘', "湖南"), ('琼', "海南"), ('黔', "贵州"), ('滇', "云南"), ('陇', "甘肃"), ('晋', "山西"), ('冀', "河北"),
-    ('桂', "广西"), ('渝', "重庆"), ('蜀', "四川"), ('秦', "陕西"), ('穗', "广州"), ('深', "深圳"), ('杭', "杭州"),
+    ('沪', "上海"),
+    ('申', "上海"),
+    ('粤', "广东"),
+    ('皖', "安徽"),
+    ('闽', "福建"),
+    ('赣', "江西"),
+    ('鲁', "山东"),
+    ('豫', "河南"),
+    ('鄂', "湖北"),
+    ('湘', "湖南"),
+    ('琼', "海南"),
+    ('黔', "贵州"),
+    ('滇', "云南"),
+    ('陇', "甘肃"),
+    ('晋', "山西"),
+    ('冀', "河北"),
+    ('桂', "广西"),
+    ('渝', "重庆"),
+    ('蜀', "四川"),
+    ('秦', "陕西"),
+    ('穗', "广州"),
+    ('深', "深圳"),
+    ('杭', "杭州"),
 ];
 
 impl Characters {
@@ -49,12 +75,22 @@ impl Characters {
         if native.chars().count() < 2 || !native.chars().any(crate::names::han::is_han) {
             return None;
         }
-        let foreign = reading.tokens.iter().filter(|t| t.is_content() && t.native.is_none() && t.class == TokenClass::Distinctive);
+        let foreign = reading
+            .tokens
+            .iter()
+            .filter(|t| t.is_content() && t.native.is_none() && t.class == TokenClass::Distinctive);
         if foreign.count() > 1 {
             return None;
         }
-        let of = |keep: fn(&Token) -> bool| reading.tokens.iter().filter(|t| keep(t)).flat_map(characters).collect();
-        let last = reading.tokens.iter().rev().find(|t| t.class == TokenClass::Institution).map_or(0, |t| t.concept);
+        let of = |keep: fn(&Token) -> bool| {
+            reading.tokens.iter().filter(|t| keep(t)).flat_map(characters).collect()
+        };
+        let last = reading
+            .tokens
+            .iter()
+            .rev()
+            .find(|t| t.class == TokenClass::Institution)
+            .map_or(0, |t| t.concept);
         Some(Self {
             all: of(|t| t.class != TokenClass::Legal),
             telling: of(|t| !matches!(t.class, TokenClass::Legal | TokenClass::Generic)),
@@ -70,7 +106,8 @@ impl Characters {
         if self.telling == other.telling && self.telling.len() >= 2 {
             return 0.95;
         }
-        let (short, long) = if self.telling.len() <= other.telling.len() { (self, other) } else { (other, self) };
+        let (short, long) =
+            if self.telling.len() <= other.telling.len() { (self, other) } else { (other, self) };
         let contained = short.within(long);
         let edited = short.edited(long);
         contained.max(edited)
@@ -121,7 +158,10 @@ fn characters(token: &Token) -> Vec<char> {
         return char::from_u32(0xe000 + number.min(6_000)).into_iter().collect();
     }
     match &token.native {
-        Some(native) => native.chars().filter(|c| !"省市县区".contains(*c) || token.class == TokenClass::Distinctive).collect(),
+        Some(native) => native
+            .chars()
+            .filter(|c| !"省市县区".contains(*c) || token.class == TokenClass::Distinctive)
+            .collect(),
         None => token.text.chars().collect(),
     }
 }
@@ -136,7 +176,9 @@ fn subsequence(short: &[char], long: &[char]) -> Option<usize> {
         let direct = rest.iter().position(|&other| other == c).map(|found| (found, 1));
         let full = SHORT_PLACES.iter().find(|(place, _)| *place == c).and_then(|(_, full)| {
             let full: Vec<char> = full.chars().collect();
-            rest.windows(full.len()).position(|window| window == full).map(|found| (found, full.len()))
+            rest.windows(full.len())
+                .position(|window| window == full)
+                .map(|found| (found, full.len()))
         });
         let (found, len) = match (direct, full) {
             (Some(direct), Some(full)) => direct.min(full),

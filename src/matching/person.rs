@@ -3,6 +3,7 @@
 
 use super::align::{Alignment, How};
 use super::score::{Against, Scored, Sides};
+use crate::names::distance::{budget, within};
 use crate::names::{Reading, Token, TokenClass};
 
 /// Scores two names of people (or of parties that nothing marks as organizations).
@@ -31,7 +32,9 @@ pub fn score(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> S
     }
     let quality = (sum / weight * 2.0 + worst) / 3.0;
     let mut score = quality;
-    if open_a > 0.0 && open_b > 0.0 {
+    if open_a > 0.0 && open_b > 0.0 && full >= 2 && weight >= 1.2 && worst > 0.9 && is_garbled(a, b, &alignment) {
+        score = 0.72;
+    } else if open_a > 0.0 && open_b > 0.0 {
         against.push(Against::Words);
         score = (quality * weight / (weight + open_a.max(open_b))).min(0.6);
     } else if sides.number.both() || sides.number.only_a + sides.number.only_b > 0.0 {
@@ -41,7 +44,7 @@ pub fn score(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> S
         let missing = open_a.max(open_b);
         let share = missing / (weight + missing);
         let least = words_a.min(words_b);
-        let depth = if full >= 2 { 0.3 } else { 0.75 };
+        let depth = if full >= 2 { 0.3 + (1.5 - weight).clamp(0.0, 0.5) } else { 0.75 };
         score *= 1.0 - depth * share;
         if full < 2 && least == 1 && missing > 0.0 {
             against.push(Against::Common);
@@ -65,14 +68,35 @@ pub fn score(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> S
     }
 }
 
+/// One word is left on each side, and they are the same with an edit more than is forgiven.
+fn is_garbled(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
+    let left = |tokens: &[Token], used: u128| -> Option<String> {
+        let mut open = tokens.iter().enumerate().filter(|(i, t)| t.is_content() && used & (1 << i) == 0);
+        let (_, only) = open.next()?;
+        open.next().is_none().then(|| only.text.to_string())
+    };
+    let (Some(x), Some(y)) = (left(&a.tokens, alignment.used_a), left(&b.tokens, alignment.used_b)) else { return false };
+    let least = x.len().min(y.len());
+    least >= 5 && within(x.as_bytes(), y.as_bytes(), budget(least) + 1).is_some()
+}
+
 /// `A bin B` against `B bin A`.
 fn fathers_swapped(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
     let around = |reading: &Reading| {
-        reading.tokens.iter().position(|t| t.class == TokenClass::Particle && matches!(&*t.text, "bin" | "ibn" | "ben" | "bint")).filter(|at| *at > 0)
+        reading
+            .tokens
+            .iter()
+            .position(|t| {
+                t.class == TokenClass::Particle
+                    && matches!(&*t.text, "bin" | "ibn" | "ben" | "bint")
+            })
+            .filter(|at| *at > 0)
     };
     let (Some(x), Some(y)) = (around(a), around(b)) else { return false };
     alignment.pairs.iter().any(|pair| {
-        let crosses = |from: usize, to: usize, at_from: usize, at_to: usize| from + 1 == at_from && to > at_to;
+        let crosses = |from: usize, to: usize, at_from: usize, at_to: usize| {
+            from + 1 == at_from && to > at_to
+        };
         crosses(pair.a.0, pair.b.0, x, y) || crosses(pair.b.0, pair.a.0, y, x)
     })
 }

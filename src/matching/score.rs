@@ -3,6 +3,7 @@
 use super::align::{Alignment, How, align, is_cut_length};
 use crate::model::PartyKind;
 use crate::names::dictionary::is_association;
+use crate::names::distance::within;
 use crate::names::{AnalysedName, Reading, Token, TokenClass};
 
 /// A rule that lowered a score, for the evidence.
@@ -26,6 +27,12 @@ pub enum Against {
     Parts,
     /// A company against an association or a cooperative.
     Forms,
+    /// Trade names of different bearers.
+    Bearers,
+    /// An acronym that many names could have.
+    Acronym,
+    /// A person against an organization.
+    Kinds,
     /// A short name of one word with a slip in it.
     Short,
     /// Father and son change places.
@@ -88,18 +95,38 @@ fn score_readings(a: &Reading, b: &Reading, kind_a: PartyKind, kind_b: PartyKind
             same_words: true,
         };
     }
-    if !individual
-        && let Some(scored) = super::native::score(a, b)
-    {
+    if !individual && let Some(scored) = super::native::score(a, b) {
         return scored;
     }
     let alignment = align(a, b, person);
-    if person {
-        let sides = Sides::new(a, b, &alignment);
-        super::person::score(a, b, alignment, &sides)
-    } else {
-        organization(a, b, alignment)
+    if !person {
+        return organization(a, b, alignment);
     }
+    let sides = Sides::new(a, b, &alignment);
+    let mut scored = super::person::score(a, b, alignment, &sides);
+    let business = (kind_a == PartyKind::Individual && b.is_organization)
+        || (kind_b == PartyKind::Individual && a.is_organization);
+    if business && !(scored.same_words && sides.core.matched >= 1.3) {
+        scored.against.push(Against::Kinds);
+        scored.score = scored.score.min(0.64);
+    }
+    scored
+}
+
+/// The score of names that are equal when all words are written together, or nearly where one of
+/// them is one word.
+fn written_together(a: &Reading, b: &Reading) -> Option<f64> {
+    if a.joined == b.joined {
+        return Some(0.98);
+    }
+    let (x, y) = (a.joined.as_bytes(), b.joined.as_bytes());
+    let single = |r: &Reading| !r.folded.contains(' ');
+    let long = x.len().min(y.len()) >= 10 && x.len().abs_diff(y.len()) <= 1;
+    if !long || single(a) == single(b) || a.native.is_some() || b.native.is_some() {
+        return None;
+    }
+    let digits = |text: &[u8]| -> Vec<u8> { text.iter().copied().filter(u8::is_ascii_digit).collect() };
+    (digits(x) == digits(y) && within(x, y, 1).is_some()).then_some(0.9)
 }
 
 /// Sums over one class of words.
@@ -139,6 +166,8 @@ pub struct Sides {
     pub part: Sum,
     /// Least quality of an agreement between distinctive words.
     pub worst: f32,
+    /// Every distinctive word that agrees is an ordinary or a short word.
+    pub ordinary: bool,
     /// The first name was cut short; the second.
     pub cut: (bool, bool),
 }
@@ -146,6 +175,7 @@ pub struct Sides {
 impl Sides {
     fn new(a: &Reading, b: &Reading, alignment: &Alignment) -> Self {
         let mut sides = Self { worst: 1.0, ..Self::default() };
+        let mut strongest_core = 0.0f32;
         for pair in &alignment.pairs {
             let x = a.tokens.iter().skip(pair.a.0).take(pair.a.1).filter(|t| t.is_content());
             let y = b.tokens.iter().skip(pair.b.0).take(pair.b.1).filter(|t| t.is_content());
@@ -163,8 +193,10 @@ impl Sides {
             sides.sum(class).matched += mass;
             if class == TokenClass::Distinctive {
                 sides.worst = sides.worst.min(pair.quality);
+                strongest_core = strongest_core.max(mass);
             }
         }
+        sides.ordinary = strongest_core > 0.0 && strongest_core < 0.63;
         let reach_a = alignment.pairs.iter().map(|p| p.a.0 + p.a.1).max().unwrap_or(0);
         let reach_b = alignment.pairs.iter().map(|p| p.b.0 + p.b.1).max().unwrap_or(0);
         let open_a = a
@@ -223,78 +255,177 @@ impl Sides {
 /// Scores two names of organizations whose words are aligned.
 pub(super) fn organization(a: &Reading, b: &Reading, alignment: Alignment) -> Scored {
     let sides = &Sides::new(a, b, &alignment);
-    let matched = sides.total(|s| s.matched);
-    let miss_a = sides.total(|s| s.only_a);
-    let miss_b = sides.total(|s| s.only_b);
-    let mut against = Vec::new();
-    let mut cap = 1.0f32;
-    let mut lower = |limit: f32, why: Against| {
-        cap = cap.min(limit);
-        against.push(why);
-    };
-    let core = &sides.core;
-    let subunit = sides.part.only_a > 0.0 || sides.part.only_b > 0.0;
-    if sides.number.both() {
-        lower(0.45, Against::Numbers);
-    } else if sides.number.only_a + sides.number.only_b > 0.6 {
-        lower(0.66, Against::Number);
-    }
-    if core.both() {
-        let least = core.only_a.min(core.only_b);
-        let share = core.matched / (core.matched + least);
-        lower(if share > 0.8 { 0.72 } else { 0.62 * share.max(0.3) + 0.08 }, Against::Words);
-    }
-    if sides.place.both() {
-        lower(0.62, Against::Places);
-    }
-    if sides.institution.both() && sides.institution.matched == 0.0 {
-        lower(0.64, Against::Institutions);
-    }
-    if sides.trade.both() {
-        lower(if core.matched > 0.8 { 0.66 } else { 0.6 }, Against::Trades);
-    }
-    if sides.part.both() {
-        lower(0.6, Against::Parts);
-    }
-    if is_short_slip(a, b, &alignment) {
-        lower(0.68, Against::Short);
-    }
-    if forms_differ(a, b) {
-        lower(0.68, Against::Forms);
-    }
-    if core.matched < 0.3 && core.only_a.max(core.only_b) > 0.3 {
-        lower(0.55, Against::Common);
-    }
-    let coverage = matched / (matched + miss_a.max(miss_b) + 1e-6);
-    let lesser = miss_a.min(miss_b);
-    let depth = if core.matched >= 0.85 {
-        0.58
-    } else if core.matched >= 0.55 {
-        0.5
-    } else {
-        0.25
-    };
-    let discount = if subunit && !sides.part.both() && lesser < 0.1 { 0.4 } else { 1.0 };
-    let both_sided = 1.0 - 0.7 * (lesser / (matched + lesser + 1e-6));
+    let (cap, against) = limits(a, b, &alignment, sides);
     let quality = quality(&alignment, a, b);
-    let score = (1.0 - (1.0 - depth) * (1.0 - coverage) * discount) * both_sided * quality;
-    let same_words = core.only_a + core.only_b < 0.05
-        && sides.number.only_a + sides.number.only_b < 0.05
-        && (miss_a + miss_b < 0.3 || subunit);
-    let same_words = same_words && cap > 0.9 && matched > 0.3;
     let top = if alignment.pairs.iter().all(|p| p.how == How::Same) { 0.98 } else { 0.96 };
-    let score = f64::from(score.min(cap).min(top).max(0.0));
-    Scored { score, readings: (0, 0), alignment, against, same_words }
+    let mut score = (weigh(sides) * quality).min(cap).min(top).max(0.0);
+    if is_beginning(a, b) || is_beginning(b, a) {
+        score = score.max(0.8);
+    }
+    let missing = sides.total(|s| s.only_a) + sides.total(|s| s.only_b);
+    let words = sides.core.only_a + sides.core.only_b + sides.number.only_a + sides.number.only_b;
+    let part = sides.part.only_a > 0.0 || sides.part.only_b > 0.0;
+    let same_words =
+        cap > 0.9 && words < 0.05 && (missing < 0.3 || part) && sides.total(|s| s.matched) > 0.3;
+    Scored { score: f64::from(score), readings: (0, 0), alignment, against, same_words }
 }
 
-/// The only distinctive word is short and not spelled the same.
-fn is_short_slip(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
-    let telling = |t: &&Token| t.class == TokenClass::Distinctive;
-    let only = |r: &Reading| r.tokens.iter().filter(telling).count() == 1 && r.tokens.iter().filter(|t| t.is_content() && t.weight > 0.2).count() == 1;
-    only(a) && only(b) && alignment.pairs.iter().any(|p| {
-        let short = a.tokens.get(p.a.0).is_some_and(|t| t.text.len() <= 5 && t.native.is_none());
-        short && matches!(p.how, How::Edits(_))
+/// What agrees, less what is missing: a missing word costs the more, the less telling the words
+/// are that agree.
+fn weigh(sides: &Sides) -> f32 {
+    let (miss_a, miss_b) = (sides.total(|s| s.only_a), sides.total(|s| s.only_b));
+    let (most, least) = (miss_a.max(miss_b), miss_a.min(miss_b));
+    let core = sides.core.matched;
+    let context = sides.place.matched
+        + sides.trade.matched
+        + sides.institution.matched
+        + sides.number.matched;
+    let strength = (core + 0.4 * context).min(1.6);
+    let strange = sides.core.only_a + sides.core.only_b > 0.3 && core < 1.2;
+    let slope = if core < 0.25 {
+        1.2
+    } else if sides.ordinary {
+        2.6
+    } else if strength >= 1.0 {
+        0.22 - 0.1 * (strength - 1.0)
+    } else {
+        0.22 + 5.0 * (1.0 - strength)
+    };
+    let slope = if strange { slope.max(0.4) } else { slope };
+    let slope = slope + 3.0 * (1.0 - sides.worst).max(0.0) * f32::from(u8::from(core < 1.5));
+    let part = sides.part.only_a > 0.0 || sides.part.only_b > 0.0;
+    let discount = if part && !sides.part.both() && least < 0.15 { 0.35 } else { 1.0 };
+    let nothing = core + context < 0.05;
+    if nothing { 0.3 } else { 0.985 - slope * most * discount - 0.5 * least }
+}
+
+/// The text of a cut name is the beginning of the other.
+fn is_beginning(a: &Reading, b: &Reading) -> bool {
+    is_cut_length(a.chars)
+        && a.folded.len() >= 26
+        && b.folded.len() > a.folded.len()
+        && b.folded.starts_with(&*a.folded)
+}
+
+/// The least upper limit that what speaks against sets, and the reasons.
+fn limits(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides) -> (f32, Vec<Against>) {
+    let core = &sides.core;
+    let share = core.matched / (core.matched + core.only_a.min(core.only_b) + 1e-6);
+    let context = sides.place.matched
+        + sides.trade.matched
+        + sides.institution.matched
+        + sides.number.matched;
+    let one_number = sides.number.only_a + sides.number.only_b > 0.6;
+    let strange = core.matched < 0.3 && core.only_a.max(core.only_b) > 0.3;
+    let words = |r: &Reading| r.tokens.iter().filter(|t| t.is_content()).count();
+    let whole =
+        sides.total(|s| s.only_a) + sides.total(|s| s.only_b) < 0.05 && (words(a).min(words(b)) >= 2 || a.key == b.key);
+    let bare = core.matched < 0.1 && context < 0.6 && !whole;
+    let bearers = !a.bearers.is_empty()
+        && !b.bearers.is_empty()
+        && !a.bearers.iter().any(|bearer| b.bearers.contains(bearer));
+    let rules = [
+        (sides.number.both(), 0.45, Against::Numbers),
+        (!sides.number.both() && one_number, 0.66, Against::Number),
+        (
+            core.both(),
+            if share > 0.8 { 0.72 } else { 0.62 * share.max(0.3) + 0.08 },
+            Against::Words,
+        ),
+        (sides.place.both(), 0.62, Against::Places),
+        (sides.institution.both() && sides.institution.matched == 0.0, 0.64, Against::Institutions),
+        (sides.trade.both(), if core.matched > 0.8 { 0.66 } else { 0.6 }, Against::Trades),
+        (sides.part.both(), 0.6, Against::Parts),
+        (bearers, 0.6, Against::Bearers),
+        (is_loose_acronym(a, b, alignment), 0.66, Against::Acronym),
+        (is_short_slip(a, b, alignment, sides), 0.68, Against::Short),
+        (is_short_brand(a, b, sides), 0.69, Against::Short),
+        (core.matched < 0.1 && is_shuffled(alignment), 0.66, Against::Common),
+        (forms_differ(a, b), 0.68, Against::Forms),
+        (strange || bare, 0.55, Against::Common),
+    ];
+    let broken = rules.iter().filter(|(holds, _, _)| *holds);
+    let cap = broken.clone().map(|(_, limit, _)| *limit).fold(1.0, f32::min);
+    (cap, broken.map(|(_, _, why)| *why).collect())
+}
+
+/// An acronym that many names could have: of three letters, with other words beside it, or for a
+/// name that is not that of an institution or a national body.
+fn is_loose_acronym(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
+    alignment.pairs.iter().filter(|pair| pair.how == How::Acronym).any(|pair| {
+        let (short, full, range) = if pair.a.1 == 1 && pair.b.1 > 1 {
+            (&a.tokens, &b.tokens, pair.b)
+        } else {
+            (&b.tokens, &a.tokens, pair.a)
+        };
+        let at = if pair.a.1 == 1 && pair.b.1 > 1 { pair.a.0 } else { pair.b.0 };
+        let letters = short.get(at).map_or(0, |t| t.text.len());
+        let beside =
+            short.iter().enumerate().any(|(i, t)| i != at && t.class == TokenClass::Distinctive);
+        let span = || full.iter().skip(range.0).take(range.1);
+        let content = span().filter(|t| t.is_content()).count();
+        let public = full.iter().any(|t| t.class == TokenClass::Institution)
+            || span().any(|t| {
+                matches!(
+                    &*t.text,
+                    "china"
+                        | "chinese"
+                        | "national"
+                        | "russia"
+                        | "russian"
+                        | "state"
+                        | "zhongguo"
+                        | "iran"
+                        | "korea"
+                )
+            });
+        let foreign = short.iter().any(|t| t.class == TokenClass::Legal && !full.iter().any(|f| f.concept == t.concept));
+        let institution = full.iter().any(|t| t.class == TokenClass::Institution);
+        letters < 4 || beside || content < 3 || !public || foreign || (!institution && content < 4)
     })
+}
+
+/// The only distinctive word is not spelled the same, and nothing else makes up for it: a short
+/// word needs the same legal form and no other word, a longer one no other word.
+fn is_short_slip(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides) -> bool {
+    let only = |r: &Reading| r.tokens.iter().filter(|t| t.class == TokenClass::Distinctive).count() == 1;
+    let context = sides.place.matched + sides.trade.matched + sides.institution.matched;
+    if !only(a) || !only(b) || context > 0.3 {
+        return false;
+    }
+    let missing = sides.total(|s| s.only_a) + sides.total(|s| s.only_b);
+    let forms = |r: &Reading| -> Vec<u32> {
+        let mut forms: Vec<u32> = r.tokens.iter().filter(|t| t.class == TokenClass::Legal).map(|t| t.concept).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        forms
+    };
+    alignment.pairs.iter().any(|pair| {
+        let Some(token) = a.tokens.get(pair.a.0).filter(|t| t.native.is_none()) else { return false };
+        let slip = match pair.how {
+            How::Edits(_) | How::Abbreviation => true,
+            How::Sound => pair.quality < 0.96,
+            _ => false,
+        };
+        let short = token.text.len() <= 6;
+        slip && (missing > 0.05 || token.text.len() < 5 || (short && forms(a) != forms(b)))
+    })
+}
+
+/// Three letters or fewer tell one name from the other, and the words around them differ.
+fn is_short_brand(a: &Reading, b: &Reading, sides: &Sides) -> bool {
+    let letters = |r: &Reading| r.tokens.iter().filter(|t| t.is_content() && t.class == TokenClass::Distinctive).map(|t| t.text.len()).sum::<usize>();
+    let context = sides.place.matched + sides.trade.matched + sides.institution.matched + sides.number.matched;
+    let formed = |r: &Reading| r.tokens.iter().any(|t| matches!(t.class, TokenClass::Legal | TokenClass::Generic));
+    let shared = a.bearers.iter().any(|bearer| b.bearers.contains(bearer));
+    letters(a) <= 3 && letters(b) <= 3 && context < 0.3 && formed(a) != formed(b) && !shared && sides.core.matched > 0.0
+}
+
+/// Words that only name a trade or a place agree in another order.
+fn is_shuffled(alignment: &Alignment) -> bool {
+    let mut pairs: Vec<(usize, usize)> = alignment.pairs.iter().map(|p| (p.a.0, p.b.0)).collect();
+    pairs.sort_unstable();
+    !pairs.is_sorted_by_key(|pair| pair.1)
 }
 
 /// One is an association, a foundation or a cooperative by its legal form, the other a company.

@@ -62,6 +62,12 @@ pub struct Reading {
     pub folded: Box<str>,
     /// Reads like the name of an organization (it has a legal form or a word of business).
     pub is_organization: bool,
+    /// Bearers of the trade names in it.
+    pub bearers: Vec<u16>,
+    /// All words written together, legal forms included.
+    pub joined: Box<str>,
+    /// Has no word that tells.
+    pub bare: bool,
     /// A part of what was written (a wrapper or a tail was cut, a name was taken apart).
     pub partial: bool,
 }
@@ -98,7 +104,7 @@ pub fn analyse(text: &str, kind: PartyKind) -> Result<AnalysedName, Refusal> {
         add_readings(&mut readings, &variant.text, kind, variant.partial)?;
     }
     if let Some(reversed) = &cleaned.reversed {
-        add_readings(&mut readings, reversed, kind, true)?;
+        add_readings(&mut readings, reversed, kind, false)?;
     }
     readings.truncate(READINGS_MAX);
     if readings.is_empty() {
@@ -123,8 +129,11 @@ fn add_readings(
         return Ok(());
     }
     let chars = text.trim().chars().count();
-    let reading = read(&words, kind, chars, partial);
-    if partial && !stands_alone(&reading) {
+    let joined: Box<str> = words.iter().map(|w| w.run.as_deref().unwrap_or(&w.text)).collect::<String>().into();
+    let words = unglue(words, kind);
+    let mut reading = read(&words, kind, chars, partial);
+    reading.joined = joined;
+    if !out.is_empty() && (reading.bare || (partial && !stands_alone(&reading))) {
         return Ok(());
     }
     if !out.contains(&reading) {
@@ -148,7 +157,8 @@ fn stands_alone(reading: &Reading) -> bool {
     let known = reading.tokens.iter().any(|t| {
         t.class == TokenClass::Distinctive && !t.is_known() && t.text.len() > 2 && t.weight > 0.5
     });
-    known || telling >= 3
+    let institution = reading.tokens.iter().any(|t| t.class == TokenClass::Institution);
+    known || telling >= 3 || (institution && telling >= 2)
 }
 
 /// Writes spaced-out letters together: `H U A W E I`, `U. S. A.`; initials of persons stay apart.
@@ -186,6 +196,31 @@ fn join_letters(words: Vec<Word>, kind: PartyKind) -> Vec<Word> {
     out
 }
 
+/// Takes a legal or generic word off a word that it was written together with
+/// (`CompanyScientific`, `SiemensAG` stays: the rest must be a word of its own).
+fn unglue(words: Vec<Word>, kind: PartyKind) -> Vec<Word> {
+    if kind == PartyKind::Individual || !words.iter().any(|w| w.text.len() >= 9) {
+        return words;
+    }
+    let mut out = Vec::with_capacity(words.len() + 2);
+    for word in words {
+        let parts = if word.text.len() >= 9 { dictionary().unglued(&word.text) } else { None };
+        match parts {
+            Some((first, second)) => {
+                let part = |text: &str| Word {
+                    text: text.to_owned(),
+                    upper: word.upper,
+                    ..Word::default()
+                };
+                out.push(part(first));
+                out.push(Word { stop: word.stop, dot: word.dot, ..part(second) });
+            }
+            None => out.push(word),
+        }
+    }
+    out
+}
+
 /// The words with trade names replaced by the bearer's other name; `None` if there is none.
 fn rename(words: &[Word], dictionary: &Dictionary) -> Option<Vec<Word>> {
     let mut out = Vec::with_capacity(words.len() + 4);
@@ -215,6 +250,26 @@ fn rename(words: &[Word], dictionary: &Dictionary) -> Option<Vec<Word>> {
         }
     }
     changed.then_some(out)
+}
+
+/// Bearers of the trade names among the words.
+fn bearers(words: &[Word], kind: PartyKind) -> Vec<u16> {
+    let dictionary = dictionary();
+    let mut out = Vec::new();
+    if kind == PartyKind::Individual {
+        return out;
+    }
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let longest = dictionary.phrase_words(&word.text).min(words.len() - at);
+        let found = (1..=longest).rev().find_map(|count| {
+            let key: String = words.get(at..at + count)?.iter().map(|w| w.text.as_str()).collect();
+            dictionary.bearer(&key).map(|bearer| (count, bearer))
+        });
+        at += found.map_or(1, |(count, _)| count);
+        out.extend(found.map(|(_, bearer)| bearer).filter(|bearer| !out.contains(bearer)));
+    }
+    out
 }
 
 fn rename_run(run: &str, dictionary: &Dictionary, out: &mut Vec<Word>) -> bool {
@@ -262,8 +317,10 @@ fn read(words: &[Word], kind: PartyKind, chars: usize, partial: bool) -> Reading
                 | TokenClass::SubUnit
         )
     };
-    let is_organization = kind == PartyKind::Organization
-        || (kind != PartyKind::Individual && tokens.iter().any(business));
+    let is_organization =
+        matches!(kind, PartyKind::Organization | PartyKind::Vessel | PartyKind::Aircraft)
+            || (kind != PartyKind::Individual && tokens.iter().any(business));
+    let bare = !tokens.iter().any(|t| t.is_content() && t.class != TokenClass::Generic);
     settle(&mut tokens, is_organization);
     if !is_organization {
         settle_person(&mut tokens);
@@ -282,6 +339,9 @@ fn read(words: &[Word], kind: PartyKind, chars: usize, partial: bool) -> Reading
     }
     Reading {
         acronyms: acronyms(&tokens),
+        bearers: bearers(words, kind),
+        joined: words.iter().map(|w| w.run.as_deref().unwrap_or(&w.text)).collect::<String>().into(),
+        bare,
         tokens,
         key: key.into(),
         native: (!native.is_empty()).then(|| native.into()),
@@ -331,7 +391,10 @@ fn settle_person(tokens: &mut [Token]) {
     if let Some(last) = tokens.last_mut().filter(|_| many) {
         name(last);
     }
-    if let Some(first) = tokens.first_mut().filter(|t| many && matches!(&*t.text, "ben" | "an" | "do" | "van" | "le" | "di")) {
+    if let Some(first) = tokens
+        .first_mut()
+        .filter(|t| many && matches!(&*t.text, "ben" | "an" | "do" | "van" | "le" | "di"))
+    {
         name(first);
     }
 }
@@ -352,13 +415,21 @@ fn read_at(words: &[Word], at: usize, kind: PartyKind, tokens: &mut Vec<Token>) 
     let dictionary = dictionary();
     let longest = dictionary.phrase_words(&word.text).min(words.len() - at).min(12);
     for count in (1..=longest).rev() {
+        if count == 2
+            && longest > 2
+            && kind != PartyKind::Individual
+            && let Some(used) = read_misspelled_phrase(words, at, longest, tokens)
+        {
+            return used;
+        }
         let Some(phrase) = words.get(at..at + count) else { continue };
         if phrase.iter().any(|w| w.run.is_some()) {
             continue;
         }
         let key: String = phrase.iter().map(|w| w.text.as_str()).collect();
         let Some(meaning) = dictionary.word(&key) else { continue };
-        if !fits(meaning, &key, kind) || (count > 1 && key.len() < 3) {
+        let placed = is_placed(meaning, &key, at, words.len());
+        if !placed || !fits(meaning, &key, kind) || (count > 1 && key.len() < 3) {
             continue;
         }
         let initials = phrase.iter().filter_map(|w| w.text.chars().next()).collect::<String>();
@@ -379,6 +450,38 @@ fn read_at(words: &[Word], at: usize, kind: PartyKind, tokens: &mut Vec<Token>) 
     }
     finish(word, 1, tokens);
     1
+}
+
+/// A long legal form with a slip in it (`joint stck company`).
+fn read_misspelled_phrase(
+    words: &[Word],
+    at: usize,
+    longest: usize,
+    tokens: &mut Vec<Token>,
+) -> Option<usize> {
+    if longest < 2 {
+        return None;
+    }
+    (2..=longest.min(7)).rev().find_map(|count| {
+        let phrase = words.get(at..at + count)?;
+        let key: String = phrase.iter().map(|w| w.text.as_str()).collect();
+        let meaning = dictionary().misspelled_phrase(&key)?;
+        push_known(&key, meaning, String::new(), tokens);
+        Some(count)
+    })
+}
+
+/// Short legal forms stand first in the languages that put them first, else later.
+fn is_placed(meaning: Meaning, key: &str, at: usize, len: usize) -> bool {
+    const LATER: &[&str] = &[
+        "mmc", "at", "ee", "oe", "dd", "ad", "ks", "hb", "kb", "kd", "rt", "se", "est", "lim",
+        "sca", "spa", "sal", "sac", "saa", "sau", "asc", "ak", "ou", "od", "ood", "eg", "ev", "ek",
+        "gk", "kk", "lc", "qsc", "bsc", "psc", "asa", "epe", "gbr", "vof", "ehf", "hf", "spc",
+        "pja", "lsc", "dac", "clg", "dwc", "ngo", "ip", "sole", "lp", "fzd", "sae", "ab", "ag",
+        "rup",
+    ];
+    let first = at == 0 && len > 1;
+    !(first && meaning.class == TokenClass::Legal && LATER.contains(&key))
 }
 
 /// The dictionary word that this one misspells. Only words of some length, and none that is common
@@ -413,14 +516,25 @@ fn push_known(key: &str, meaning: Meaning, initials: String, tokens: &mut Vec<To
 fn push_plain(word: &Word, kind: PartyKind, tokens: &mut Vec<Token>) {
     let text = word.text.as_str();
     if text.bytes().any(|b| b.is_ascii_digit()) {
+        let plain = numbers::letters(text);
+        if let Some(meaning) = dictionary()
+            .word(&plain)
+            .filter(|m| m.class <= TokenClass::Generic && fits(*m, &plain, kind))
+        {
+            return push_known(&plain, meaning, plain.chars().take(1).collect(), tokens);
+        }
         if let Some(letters) = numbers::unleet(text) {
             if let Some(meaning) = dictionary().word(&letters).filter(|m| fits(*m, &letters, kind))
             {
                 return push_known(&letters, meaning, letters.chars().take(1).collect(), tokens);
             }
             let mut token = Token::new(&letters, TokenClass::Distinctive, rarity::weight(&letters));
-            if letters.contains('i') {
-                token.others.push(letters.replace('i', "l").into());
+            if text.contains('1') {
+                token.others.push(numbers::letters(&text.replace('1', "l")).into());
+            }
+            if letters.contains("rn") {
+                token.others.push(letters.replace("rn", "m").into());
+                token.others.push(numbers::letters(&text.replace('1', "l")).replace("rn", "m").into());
             }
             tokens.push(token);
             return;
@@ -436,6 +550,9 @@ fn push_plain(word: &Word, kind: PartyKind, tokens: &mut Vec<Token>) {
     token.upper = word.upper;
     token.native = word.native.as_deref().map(Into::into);
     token.abjad = word.abjad;
+    if text.contains("rn") {
+        token.others.push(text.replace("rn", "m").into());
+    }
     token.others.extend(romanization::pinyin_of(text).map(Into::into));
     tokens.push(token);
 }

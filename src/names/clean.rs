@@ -155,6 +155,50 @@ fn is_masked(word: &str) -> bool {
     letters.peek().is_some() && letters.all(|c| is_foreign(c) && latin_lookalike(c).is_some())
 }
 
+/// Cyrillic and Greek letters and the Latin letters they pass for.
+const LOOKALIKES: &[(&str, char)] = &[
+    ("АΑ", 'A'),
+    ("аα", 'a'),
+    ("ВΒ", 'B'),
+    ("вЬь", 'b'),
+    ("СϹ", 'C'),
+    ("сϲ", 'c'),
+    ("ԁ", 'd'),
+    ("ЕΕ", 'E'),
+    ("еε", 'e'),
+    ("НΗ", 'H'),
+    ("нһ", 'h'),
+    ("ІΙӀ", 'I'),
+    ("іι", 'i'),
+    ("Ј", 'J'),
+    ("Ѕ", 'S'),
+    ("ј", 'j'),
+    ("КΚ", 'K'),
+    ("кκ", 'k'),
+    ("МΜ", 'M'),
+    ("м", 'm'),
+    ("Ν", 'N'),
+    ("пη", 'n'),
+    ("ОΟ", 'O'),
+    ("оο", 'o'),
+    ("РΡ", 'P'),
+    ("рρ", 'p'),
+    ("ԛ", 'q'),
+    ("г", 'r'),
+    ("ѕ", 's'),
+    ("ТΤ", 'T'),
+    ("тτ", 't'),
+    ("υ", 'u'),
+    ("ν", 'v'),
+    ("Ԝ", 'W'),
+    ("ԝω", 'w'),
+    ("ХΧ", 'X'),
+    ("хχ", 'x'),
+    ("УΥ", 'Y'),
+    ("уγ", 'y'),
+    ("Ζ", 'Z'),
+];
+
 /// The Latin letter that `c` looks like (UTS 39), trying the capital where the small letter has
 /// none.
 fn latin_lookalike(c: char) -> Option<char> {
@@ -166,6 +210,9 @@ fn latin_lookalike(c: char) -> Option<char> {
     };
     if c.is_ascii() {
         return Some(c);
+    }
+    if let Some((_, latin)) = LOOKALIKES.iter().find(|(letters, _)| letters.contains(c)) {
+        return Some(*latin);
     }
     prototype(c).filter(|p| p.is_ascii_alphabetic()).or_else(|| {
         let capital = c.to_uppercase().next()?;

@@ -29,7 +29,7 @@ pub fn decode(text: &str) -> Decoded {
             return Decoded::Text(escaped);
         }
     }
-    if trimmed.len() < 8 || !trimmed.is_ascii() {
+    if trimmed.len() < 6 || !trimmed.is_ascii() {
         return Decoded::Plain;
     }
     hex(trimmed).or_else(|| base64(trimmed)).unwrap_or(Decoded::Plain)
@@ -106,7 +106,7 @@ fn escape(rest: &str) -> Option<(Escaped, usize)> {
 fn hex(text: &str) -> Option<Decoded> {
     let body = text.strip_prefix("0x").or_else(|| text.strip_prefix("hex:")).unwrap_or(text);
     let digits: String = body.chars().filter(|c| !matches!(c, ' ' | ':' | '-')).collect();
-    let is_hex = digits.len() >= 8
+    let is_hex = digits.len() >= 6
         && digits.len() % 2 == 0
         && digits.bytes().all(|b| b.is_ascii_hexdigit())
         && digits.bytes().any(|b| b.is_ascii_digit());
@@ -133,7 +133,8 @@ fn base64(text: &str) -> Option<Decoded> {
     let bare = body.trim_end_matches('=');
     let letters =
         bare.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_'));
-    if !letters || bare.len() < 8 {
+    let least = if bare.len() == body.len() && named.is_none() { 8 } else { 3 };
+    if !letters || bare.len() < least {
         return None;
     }
     let bytes = STANDARD_NO_PAD.decode(bare).or_else(|_| URL_SAFE_NO_PAD.decode(bare)).ok();
@@ -148,7 +149,8 @@ fn base64(text: &str) -> Option<Decoded> {
 fn readable(bytes: Vec<u8>) -> Option<String> {
     let text = String::from_utf8(bytes).ok()?;
     let total = text.chars().count();
-    let fine = text.chars().filter(|c| c.is_alphabetic() || *c == ' ').count();
+    let fine = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-')).count();
     let controls = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));
-    (total >= 3 && !controls && fine * 10 >= total * 7).then_some(text)
+    let lettered = text.chars().any(char::is_alphabetic);
+    (total >= 2 && lettered && !controls && fine * 10 >= total * 8).then_some(text)
 }

@@ -31,6 +31,9 @@ pub struct Dictionary {
     heads: HashMap<Box<str>, usize>,
     runs: HashMap<char, Vec<(Vec<char>, Meaning)>>,
     brands: HashMap<Box<str>, Box<str>>,
+    bearers: HashMap<Box<str>, u16>,
+    phrases: Vec<(Box<str>, u64, Meaning)>,
+    glue: Vec<Box<str>>,
     brand_runs: HashMap<char, Vec<(Vec<char>, Box<str>)>>,
     natives: HashMap<Box<str>, Vec<Box<str>>>,
     near: HashMap<(u8, usize), Vec<(Box<str>, Meaning)>>,
@@ -261,7 +264,17 @@ impl Dictionary {
             return;
         }
         self.add_head(words.first().map_or("", String::as_str), words.len());
-        if key.len() >= 6 && words.len() == 1
+        if key.len() >= 12 && words.len() > 1 && meaning.class == TokenClass::Legal {
+            let joined: String = words.iter().take(2).map(String::as_str).collect();
+            self.add_head(&joined, words.len());
+            self.phrases.push((key.as_str().into(), super::token::mask(&key), meaning));
+        }
+        let glues = matches!(meaning.class, TokenClass::Legal | TokenClass::Generic);
+        if glues && words.len() == 1 && key.len() >= 5 {
+            self.glue.push(key.as_str().into());
+        }
+        if key.len() >= 6
+            && words.len() == 1
             && let Some(first) = key.bytes().next()
             && !self.words.contains_key(&*key)
             && meaning.class != TokenClass::Place
@@ -301,6 +314,7 @@ impl Dictionary {
         else {
             return;
         };
+        let bearer = u16::try_from(self.natives.len()).unwrap_or(u16::MAX);
         for form in &forms {
             if let Some(first) = form.chars().next().filter(|&c| is_run(c)) {
                 let chars: Vec<char> = form.chars().map(han::simplify).collect();
@@ -311,6 +325,7 @@ impl Dictionary {
             } else {
                 let words = folded_words(form);
                 self.add_head(words.first().map_or("", String::as_str), words.len());
+                self.bearers.entry(words.concat().into()).or_insert(bearer);
                 self.brands.entry(words.concat().into()).or_insert_with(|| canonical.into());
             }
         }
@@ -345,11 +360,58 @@ impl Dictionary {
             return None;
         }
         let mask = super::token::mask(word);
-        (word.len() - 1..=word.len() + 1).filter_map(|len| self.near.get(&(first, len))).flatten().find_map(|(known, meaning)| {
-            let near = (super::token::mask(known) ^ mask).count_ones() <= 2;
-            let slip = near && within(known.as_bytes(), word.as_bytes(), 1).is_some();
-            (slip && (word.len() >= 7 || matches!(meaning.class, TokenClass::Legal | TokenClass::Generic))).then_some(*meaning)
+        (word.len() - 1..=word.len() + 1)
+            .filter_map(|len| self.near.get(&(first, len)))
+            .flatten()
+            .find_map(|(known, meaning)| {
+                let near = (super::token::mask(known) ^ mask).count_ones() <= 2;
+                let slip = near && within(known.as_bytes(), word.as_bytes(), 1).is_some();
+                (slip
+                    && (word.len() >= 7
+                        || matches!(meaning.class, TokenClass::Legal | TokenClass::Generic)))
+                .then_some(*meaning)
+            })
+    }
+
+    /// The meaning of a long legal form that is at most two slips away from `key`.
+    pub fn misspelled_phrase(&self, key: &str) -> Option<Meaning> {
+        if key.len() < 12 {
+            return None;
+        }
+        let mask = super::token::mask(key);
+        let near = |(known, bits, _): &&(Box<str>, u64, Meaning)| {
+            (bits ^ mask).count_ones() <= 4
+                && known.len().abs_diff(key.len()) <= 2
+                && within(known.as_bytes(), key.as_bytes(), 2).is_some()
+        };
+        self.phrases.iter().find(near).map(|(_, _, meaning)| *meaning)
+    }
+
+    /// A word cut into a legal or generic word and the rest, which must be of four letters or more.
+    pub fn unglued<'a>(&self, word: &'a str) -> Option<(&'a str, &'a str)> {
+        if self.words.contains_key(word)
+            || self.inflected(word).is_some()
+            || self.misspelled(word).is_some()
+        {
+            return None;
+        }
+        self.glue.iter().find_map(|glue| {
+            let (first, second, rest) = if word.starts_with(&**glue) {
+                let (first, second) = word.split_at_checked(glue.len())?;
+                (first, second, second)
+            } else if word.ends_with(&**glue) {
+                let (first, second) = word.split_at_checked(word.len() - glue.len())?;
+                (first, second, first)
+            } else {
+                return None;
+            };
+            (rest.len() >= 4 || self.words.contains_key(rest)).then_some((first, second))
         })
+    }
+
+    /// The bearer of a trade name written together in Latin letters.
+    pub fn bearer(&self, key: &str) -> Option<u16> {
+        self.bearers.get(key).copied()
     }
 
     /// The longest term at the head of a run of Chinese characters or Hangul.

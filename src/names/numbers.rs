@@ -114,26 +114,31 @@ pub fn unleet(word: &str) -> Option<String> {
     let leading = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     let trailing = bytes.iter().rev().take_while(|b| b.is_ascii_digit()).count();
     let inner = count > leading + trailing;
-    let plausible = letters >= 2
-        && count <= letters
-        && leading <= 1
-        && trailing <= 1
-        && (inner || letters >= 4)
-        && (inner || leading + trailing == 1);
-    if count == 0 || !plausible {
+    let changes = bytes
+        .windows(2)
+        .filter(|w| matches!(w, [x, y] if x.is_ascii_digit() != y.is_ascii_digit()))
+        .count();
+    let woven = letters >= 2 && (changes >= 3 || (changes == 2 && leading <= 1 && trailing <= 1) || (inner && leading + trailing == 0 && count <= 2));
+    let touched = letters >= 4 && !inner && leading + trailing == 1;
+    if count == 0 || !(woven || touched) {
         return None;
     }
+    Some(self::letters(word))
+}
+
+/// The word with every digit taken for the letter it looks like.
+pub fn letters(word: &str) -> String {
     let fold = |b: u8| match b {
-        b'0' => Some('o'),
-        b'1' => Some('i'),
-        b'3' => Some('e'),
-        b'4' => Some('a'),
-        b'5' => Some('s'),
-        b'6' | b'9' => Some('g'),
-        b'7' => Some('t'),
-        b'8' => Some('b'),
-        b'2' => Some('z'),
-        _ => Some(char::from(b)),
+        b'0' => 'o',
+        b'1' => 'i',
+        b'3' => 'e',
+        b'4' => 'a',
+        b'5' => 's',
+        b'6' | b'9' => 'g',
+        b'7' => 't',
+        b'8' => 'b',
+        b'2' => 'z',
+        _ => char::from(b),
     };
     word.bytes().map(fold).collect()
 }

@@ -22,13 +22,13 @@ pub fn weight(word: &str) -> f32 {
         Some(1) => 0.45,
         Some(2) => 0.6,
         Some(3) => 0.75,
-        Some(4) => 0.9,
+        Some(4) => 0.85,
         _ => 1.0,
     };
     let length = match word.len() {
         0..=1 => 0.4,
-        2 => 0.7,
-        3 => 0.9,
+        2 => 0.5,
+        3 => 0.7,
         _ => 1.0,
     };
     common * length

@@ -121,7 +121,8 @@ fn fold_into(c: char, word: &mut Word) {
     if matches!(c, '\u{3040}'..='\u{30ff}') {
         word.native.get_or_insert_default().push(c);
     }
-    word.abjad |= matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+    word.abjad |=
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
     let text = match c {
         'ь' | 'ъ' | 'Ь' | 'Ъ' | 'ー' => "",
         'ı' | 'İ' => "i",

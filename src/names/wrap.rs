@@ -199,6 +199,11 @@ const ADDRESS: &[&str] = &[
     "km",
 ];
 
+/// Words that make a part an address without a number.
+const PLACES: &[&str] = &[
+    "road", "street", "avenue", "boulevard", "district", "province", "county", "township", "oblast", "ulitsa", "prospekt", "highway", "lane",
+];
+
 /// The texts to compare for `text`: itself, then what is left without its wrappers.
 pub fn variants(text: &str) -> Vec<Variant> {
     let mut out = vec![Variant { text: text.to_owned(), partial: false }];
@@ -211,20 +216,18 @@ pub fn variants(text: &str) -> Vec<Variant> {
     let headless = head(text, &lower);
     let base = headless.unwrap_or(text);
     let base = tail(base);
-    let mut parts = links(base);
-    if parts.len() < 2 {
-        parts = vec![base.to_owned()];
-    }
+    let parts = links(base);
+    add(&mut out, base, parts.len() > 1);
     for part in parts {
-        add(&mut out, &part);
-        for piece in without_address(&part) {
-            add(&mut out, &piece);
+        add(&mut out, &part, false);
+        for (at, piece) in without_address(&part).into_iter().enumerate() {
+            add(&mut out, &piece, at > 0);
         }
     }
     out
 }
 
-fn add(out: &mut Vec<Variant>, text: &str) {
+fn add(out: &mut Vec<Variant>, text: &str, partial: bool) {
     let text = text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '(' | ')' | '/' | '|' | '.')
     });
@@ -236,7 +239,7 @@ fn add(out: &mut Vec<Variant>, text: &str) {
             c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '(' | ')' | '/' | '|' | '.')
         }) == text
     }) {
-        out.push(Variant { text: text.to_owned(), partial: true });
+        out.push(Variant { text: text.to_owned(), partial });
     }
 }
 
@@ -385,7 +388,7 @@ fn is_address(part: &str) -> bool {
         lower.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
     let marked = words.iter().any(|word| ADDRESS.contains(word));
     (marked && digits > 0)
-        || (marked && words.len() <= 4)
+        || (words.len() <= 4 && words.iter().any(|word| PLACES.contains(word)))
         || digits >= 5
         || (digits > 0 && digits * 2 >= lower.chars().filter(|c| c.is_alphanumeric()).count())
 }

@@ -9,7 +9,10 @@ use highfence::names::{AnalysedName, TokenClass, analyse};
 use super::shared::{csl, folder};
 use super::treatments::{DOCUMENTS, EVASIONS, Random, Tier, Treatment};
 
-fn recall(names: &[(String, PartyKind)], treatments: &[Treatment]) -> BTreeMap<&'static str, (Tier, usize, usize, Vec<String>)> {
+fn recall(
+    names: &[(String, PartyKind)],
+    treatments: &[Treatment],
+) -> BTreeMap<&'static str, (Tier, usize, usize, Vec<String>)> {
     let mut out = BTreeMap::new();
     for treatment in treatments {
         let mut random = Random(7);
@@ -17,8 +20,10 @@ fn recall(names: &[(String, PartyKind)], treatments: &[Treatment]) -> BTreeMap<&
         for (name, kind) in names {
             let Some(treated) = (treatment.apply)(name, &mut random) else { continue };
             let listed = analyse(name, *kind).unwrap();
-            let query_kind = if *kind == PartyKind::Individual { *kind } else { PartyKind::Unknown };
-            let score = analyse(&treated, query_kind).map_or(0.0, |query| score_analysed(&query, &listed).score);
+            let query_kind =
+                if *kind == PartyKind::Individual { *kind } else { PartyKind::Unknown };
+            let score = analyse(&treated, query_kind)
+                .map_or(0.0, |query| score_analysed(&query, &listed).score);
             total += 1;
             if score >= THRESHOLD {
                 found += 1;
@@ -34,7 +39,10 @@ fn recall(names: &[(String, PartyKind)], treatments: &[Treatment]) -> BTreeMap<&
 fn print(measured: &BTreeMap<&'static str, (Tier, usize, usize, Vec<String>)>) {
     let mut tiers: BTreeMap<Tier, (usize, usize)> = BTreeMap::new();
     for (name, (tier, found, total, missed)) in measured {
-        println!("{tier:?} {name:<24} {found:>5} of {total:>5} = {:.3}", *found as f64 / (*total).max(1) as f64);
+        println!(
+            "{tier:?} {name:<24} {found:>5} of {total:>5} = {:.3}",
+            *found as f64 / (*total).max(1) as f64
+        );
         for miss in missed.iter().step_by((missed.len() / 6).max(1)).take(6) {
             println!("      {miss}");
         }
@@ -72,8 +80,13 @@ fn evasions_are_found() {
         .collect();
     let measured = recall(&names, EVASIONS);
     print(&measured);
-    for (tier, least) in [(Tier::Lossless, 0.999), (Tier::Near, 0.97), (Tier::Far, 0.80), (Tier::Coded, 0.999)] {
-        let (found, total) = measured.values().filter(|m| m.0 == tier).fold((0, 0), |sum, m| (sum.0 + m.1, sum.1 + m.2));
+    for (tier, least) in
+        [(Tier::Lossless, 0.999), (Tier::Near, 0.97), (Tier::Far, 0.80), (Tier::Coded, 0.999)]
+    {
+        let (found, total) = measured
+            .values()
+            .filter(|m| m.0 == tier)
+            .fold((0, 0), |sum, m| (sum.0 + m.1, sum.1 + m.2));
         assert!(found as f64 / total as f64 >= least, "{tier:?}: {found} of {total}");
     }
 }
@@ -116,10 +129,14 @@ fn ordinary_companies_raise_few_alerts() {
         }
     }
     let text = std::fs::read_to_string(folder.join("data/names/companies-dev.tsv")).unwrap();
-    let rows: Vec<(&str, &str)> = text.lines().skip(1).filter_map(|line| {
-        let mut cells = line.split('\t');
-        Some((cells.next()?, cells.next()?))
-    }).collect();
+    let rows: Vec<(&str, &str)> = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut cells = line.split('\t');
+            Some((cells.next()?, cells.next()?))
+        })
+        .collect();
     let chinese = rows.iter().filter(|(_, country)| *country == "China").step_by(2).take(1_000);
     let others = rows.iter().filter(|(_, country)| *country != "China").step_by(7).take(4_000);
     let (mut alerts, mut total, mut in_china) = (0, 0, 0);

@@ -23,14 +23,17 @@ pub struct Listed {
 pub fn csl(folder: &std::path::Path) -> Vec<Listed> {
     let bytes = std::fs::read(folder.join("data/us-csl/projection-2026-07-31.json")).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-    let sources: Vec<&str> = json["tables"]["sources"].as_array().unwrap().iter().map(|s| s.as_str().unwrap()).collect();
+    let sources: Vec<&str> =
+        json["tables"]["sources"].as_array().unwrap().iter().map(|s| s.as_str().unwrap()).collect();
     json["entries"]
         .as_array()
         .unwrap()
         .iter()
         .map(|entry| {
             let mut names = vec![entry["n"].as_str().unwrap().to_owned()];
-            names.extend(entry["a"].as_array().into_iter().flatten().map(|n| n.as_str().unwrap().to_owned()));
+            names.extend(
+                entry["a"].as_array().into_iter().flatten().map(|n| n.as_str().unwrap().to_owned()),
+            );
             let kind = match entry["t"].as_str() {
                 Some("Individual") => PartyKind::Individual,
                 Some("Vessel") => PartyKind::Vessel,
@@ -38,7 +41,11 @@ pub fn csl(folder: &std::path::Path) -> Vec<Listed> {
                 Some(_) => PartyKind::Organization,
                 None => PartyKind::Unknown,
             };
-            Listed { names, kind, source: sources[entry["s"].as_u64().unwrap() as usize].to_owned() }
+            Listed {
+                names,
+                kind,
+                source: sources[entry["s"].as_u64().unwrap() as usize].to_owned(),
+            }
         })
         .collect()
 }

@@ -34,7 +34,11 @@ pub struct Treatment {
     pub apply: fn(&str, &mut Random) -> Option<String>,
 }
 
-const fn treatment(name: &'static str, tier: Tier, apply: fn(&str, &mut Random) -> Option<String>) -> Treatment {
+const fn treatment(
+    name: &'static str,
+    tier: Tier,
+    apply: fn(&str, &mut Random) -> Option<String>,
+) -> Treatment {
     Treatment { name, tier, apply }
 }
 
@@ -56,7 +60,9 @@ pub const EVASIONS: &[Treatment] = &[
     treatment("zero width", Tier::Lossless, |name, _| Some(between(name, '\u{200b}'))),
     treatment("soft hyphen", Tier::Lossless, |name, _| Some(between(name, '\u{ad}'))),
     treatment("word joiner", Tier::Lossless, |name, _| Some(between(name, '\u{2060}'))),
-    treatment("tag characters", Tier::Lossless, |name, _| Some(format!("{name}\u{e0041}\u{e007f}"))),
+    treatment("tag characters", Tier::Lossless, |name, _| {
+        Some(format!("{name}\u{e0041}\u{e007f}"))
+    }),
     treatment("variation selectors", Tier::Lossless, |name, _| Some(between(name, '\u{fe0f}'))),
     treatment("combining marks", Tier::Lossless, |name, _| Some(between(name, '\u{0336}'))),
     treatment("full width", Tier::Lossless, |name, _| Some(shifted(name, 0xfee0))),
@@ -64,7 +70,9 @@ pub const EVASIONS: &[Treatment] = &[
     treatment("math monospace", Tier::Lossless, |name, _| Some(mathematical(name, 0x1d670))),
     treatment("enclosed", Tier::Lossless, enclosed),
     treatment("homoglyph one", Tier::Lossless, homoglyph),
-    treatment("homoglyph all", Tier::Lossless, |name, _| Some(name.chars().map(lookalike).collect())),
+    treatment("homoglyph all", Tier::Lossless, |name, _| {
+        Some(name.chars().map(lookalike).collect())
+    }),
     treatment("bidi override", Tier::Lossless, |name, _| {
         Some(format!("\u{202e}{}\u{202c}", name.chars().rev().collect::<String>()))
     }),
@@ -72,10 +80,16 @@ pub const EVASIONS: &[Treatment] = &[
     treatment("no-break blanks", Tier::Lossless, |name, _| Some(name.replace(' ', "\u{a0}"))),
     treatment("double blanks", Tier::Lossless, |name, _| Some(name.replace(' ', "   "))),
     treatment("tabs", Tier::Lossless, |name, _| Some(name.replace(' ', "\t"))),
-    treatment("blank between letters", Tier::Near, |name, _| Some(between(&name.replace(' ', ""), ' '))),
-    treatment("dot between letters", Tier::Near, |name, _| Some(between(&name.replace(' ', ""), '.'))),
+    treatment("blank between letters", Tier::Near, |name, _| {
+        Some(between(&name.replace(' ', ""), ' '))
+    }),
+    treatment("dot between letters", Tier::Near, |name, _| {
+        Some(between(&name.replace(' ', ""), '.'))
+    }),
     treatment("words joined", Tier::Near, joined),
-    treatment("all joined", Tier::Near, |name, _| name.contains(' ').then(|| name.split(|c: char| !c.is_alphanumeric()).collect())),
+    treatment("all joined", Tier::Near, |name, _| {
+        name.contains(' ').then(|| name.split(|c: char| !c.is_alphanumeric()).collect())
+    }),
     treatment("hyphens for blanks", Tier::Near, |name, _| Some(name.replace(' ', "-"))),
     treatment("underscores", Tier::Near, |name, _| Some(name.replace(' ', "_"))),
     treatment("legal swapped", Tier::Near, legal_swapped),
@@ -91,7 +105,9 @@ pub const EVASIONS: &[Treatment] = &[
     treatment("transliteration", Tier::Near, |name, _| transliterated(name)),
     treatment("d/b/a", Tier::Near, |name, _| Some(format!("Orion Ventures d/b/a {name}"))),
     treatment("c/o", Tier::Near, |name, _| Some(format!("{name} c/o Meridian Freight"))),
-    treatment("in an address", Tier::Near, |name, _| Some(format!("{name}, 12 Harbour Road, Suite 4, 518000 Shenzhen"))),
+    treatment("in an address", Tier::Near, |name, _| {
+        Some(format!("{name}, 12 Harbour Road, Suite 4, 518000 Shenzhen"))
+    }),
     treatment("extra words", Tier::Near, |name, _| Some(format!("Messrs {name} Head Office"))),
     treatment("contact", Tier::Near, contact_tail),
     treatment("order turned", Tier::Near, turned),
@@ -99,9 +115,15 @@ pub const EVASIONS: &[Treatment] = &[
     treatment("word dropped", Tier::Far, word_dropped),
     treatment("cut at 30", Tier::Far, |name, _| cut(name, 30)),
     treatment("base64", Tier::Coded, |name, _| Some(base64(name))),
-    treatment("hex", Tier::Coded, |name, _| Some(name.bytes().map(|b| format!("{b:02x}")).collect())),
-    treatment("percent", Tier::Coded, |name, _| Some(name.bytes().map(|b| format!("%{b:02X}")).collect())),
-    treatment("entities", Tier::Coded, |name, _| Some(name.chars().map(|c| format!("&#{};", u32::from(c))).collect())),
+    treatment("hex", Tier::Coded, |name, _| {
+        Some(name.bytes().map(|b| format!("{b:02x}")).collect())
+    }),
+    treatment("percent", Tier::Coded, |name, _| {
+        Some(name.bytes().map(|b| format!("%{b:02X}")).collect())
+    }),
+    treatment("entities", Tier::Coded, |name, _| {
+        Some(name.chars().map(|c| format!("&#{};", u32::from(c))).collect())
+    }),
     treatment("escapes", Tier::Coded, |name, _| {
         Some(name.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect())
     }),
@@ -117,7 +139,9 @@ fn between(name: &str, mark: char) -> String {
 }
 
 fn shifted(name: &str, by: u32) -> String {
-    name.chars().map(|c| if c.is_ascii_graphic() { char::from_u32(u32::from(c) + by).unwrap() } else { c }).collect()
+    name.chars()
+        .map(|c| if c.is_ascii_graphic() { char::from_u32(u32::from(c) + by).unwrap() } else { c })
+        .collect()
 }
 
 fn mathematical(name: &str, base: u32) -> String {
@@ -131,29 +155,82 @@ fn mathematical(name: &str, base: u32) -> String {
 }
 
 fn enclosed(name: &str, _: &mut Random) -> Option<String> {
-    Some(name.chars().map(|c| if c.is_ascii_alphabetic() { char::from_u32(0x24b6 + u32::from(c.to_ascii_uppercase()) - 65).unwrap() } else { c }).collect())
+    Some(
+        name.chars()
+            .map(|c| {
+                if c.is_ascii_alphabetic() {
+                    char::from_u32(0x24b6 + u32::from(c.to_ascii_uppercase()) - 65).unwrap()
+                } else {
+                    c
+                }
+            })
+            .collect(),
+    )
 }
 
 fn lookalike(c: char) -> char {
     match c {
-        'A' => 'А', 'a' => 'а', 'B' => 'В', 'C' => 'С', 'c' => 'с', 'E' => 'Е', 'e' => 'е', 'H' => 'Н', 'K' => 'К', 'M' => 'М',
-        'O' => 'О', 'o' => 'о', 'P' => 'Р', 'p' => 'р', 'T' => 'Т', 'X' => 'Х', 'x' => 'х', 'y' => 'у', 'I' => 'І', 'i' => 'і',
+        'A' => 'А',
+        'a' => 'а',
+        'B' => 'В',
+        'C' => 'С',
+        'c' => 'с',
+        'E' => 'Е',
+        'e' => 'е',
+        'H' => 'Н',
+        'K' => 'К',
+        'M' => 'М',
+        'O' => 'О',
+        'o' => 'о',
+        'P' => 'Р',
+        'p' => 'р',
+        'T' => 'Т',
+        'X' => 'Х',
+        'x' => 'х',
+        'y' => 'у',
+        'I' => 'І',
+        'i' => 'і',
         other => other,
     }
 }
 
 fn homoglyph(name: &str, random: &mut Random) -> Option<String> {
-    let places: Vec<usize> = name.char_indices().filter(|(_, c)| lookalike(*c) != *c).map(|(at, _)| at).collect();
+    let places: Vec<usize> =
+        name.char_indices().filter(|(_, c)| lookalike(*c) != *c).map(|(at, _)| at).collect();
     let at = *places.get(random.below(places.len()))?;
     Some(name.char_indices().map(|(i, c)| if i == at { lookalike(c) } else { c }).collect())
 }
 
 const SHORT_FORMS: &[(&str, &str)] = &[
-    ("technology", "tech"), ("technologies", "tech"), ("international", "intl"), ("group", "grp"), ("company", "co"), ("corporation", "corp"),
-    ("limited", "ltd"), ("electronics", "elec"), ("electronic", "elec"), ("industry", "ind"), ("industries", "inds"), ("institute", "inst"),
-    ("university", "univ"), ("engineering", "engg"), ("manufacturing", "mfg"), ("services", "svcs"), ("communication", "comm"),
-    ("communications", "comms"), ("development", "dev"), ("equipment", "eqpt"), ("research", "res"), ("science", "sci"), ("national", "natl"),
-    ("trading", "trdg"), ("general", "gen"), ("department", "dept"), ("academy", "acad"), ("management", "mgmt"), ("systems", "sys"),
+    ("technology", "tech"),
+    ("technologies", "tech"),
+    ("international", "intl"),
+    ("group", "grp"),
+    ("company", "co"),
+    ("corporation", "corp"),
+    ("limited", "ltd"),
+    ("electronics", "elec"),
+    ("electronic", "elec"),
+    ("industry", "ind"),
+    ("industries", "inds"),
+    ("institute", "inst"),
+    ("university", "univ"),
+    ("engineering", "engg"),
+    ("manufacturing", "mfg"),
+    ("services", "svcs"),
+    ("communication", "comm"),
+    ("communications", "comms"),
+    ("development", "dev"),
+    ("equipment", "eqpt"),
+    ("research", "res"),
+    ("science", "sci"),
+    ("national", "natl"),
+    ("trading", "trdg"),
+    ("general", "gen"),
+    ("department", "dept"),
+    ("academy", "acad"),
+    ("management", "mgmt"),
+    ("systems", "sys"),
 ];
 
 /// The first word that has a common short form is written short; else dots stand for words.
@@ -175,17 +252,42 @@ fn abbreviated(name: &str, _: &mut Random) -> Option<String> {
     any.then(|| words.join(" "))
 }
 
-const FORMS: &[&str] = &["co", "ltd", "limited", "llc", "inc", "corp", "corporation", "company", "jsc", "ojsc", "pjsc", "ooo", "oao", "zao", "ao", "gmbh", "fze", "pte", "pvt", "sa", "lp", "plc"];
+const FORMS: &[&str] = &[
+    "co",
+    "ltd",
+    "limited",
+    "llc",
+    "inc",
+    "corp",
+    "corporation",
+    "company",
+    "jsc",
+    "ojsc",
+    "pjsc",
+    "ooo",
+    "oao",
+    "zao",
+    "ao",
+    "gmbh",
+    "fze",
+    "pte",
+    "pvt",
+    "sa",
+    "lp",
+    "plc",
+];
 
 fn is_form(word: &str) -> bool {
-    let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let bare: String =
+        word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     FORMS.contains(&bare.as_str())
 }
 
 fn legal_dropped(name: &str, _: &mut Random) -> Option<String> {
     let words: Vec<&str> = name.split(' ').collect();
     let kept: Vec<&str> = words.iter().copied().filter(|word| !is_form(word)).collect();
-    (kept.len() < words.len() && !kept.is_empty()).then(|| kept.join(" ").trim_end_matches([',', '.', ' ']).to_owned())
+    (kept.len() < words.len() && !kept.is_empty())
+        .then(|| kept.join(" ").trim_end_matches([',', '.', ' ']).to_owned())
 }
 
 fn legal_swapped(name: &str, random: &mut Random) -> Option<String> {
@@ -198,7 +300,28 @@ fn legal_moved(name: &str, random: &mut Random) -> Option<String> {
     Some(format!("LLC {}", legal_dropped(name, random)?))
 }
 
-const CITIES: &[&str] = &["beijing", "shanghai", "shenzhen", "guangzhou", "chengdu", "wuhan", "xi'an", "nanjing", "hangzhou", "tianjin", "chongqing", "suzhou", "moscow", "tehran", "dubai", "istanbul", "hong kong", "harbin", "changsha", "qingdao"];
+const CITIES: &[&str] = &[
+    "beijing",
+    "shanghai",
+    "shenzhen",
+    "guangzhou",
+    "chengdu",
+    "wuhan",
+    "xi'an",
+    "nanjing",
+    "hangzhou",
+    "tianjin",
+    "chongqing",
+    "suzhou",
+    "moscow",
+    "tehran",
+    "dubai",
+    "istanbul",
+    "hong kong",
+    "harbin",
+    "changsha",
+    "qingdao",
+];
 
 fn city_moved(name: &str, _: &mut Random) -> Option<String> {
     let lower = name.to_lowercase();
@@ -208,7 +331,8 @@ fn city_moved(name: &str, _: &mut Random) -> Option<String> {
 }
 
 fn cut(name: &str, at: usize) -> Option<String> {
-    (name.chars().count() > at).then(|| name.chars().take(at).collect::<String>().trim_end().to_owned())
+    (name.chars().count() > at)
+        .then(|| name.chars().take(at).collect::<String>().trim_end().to_owned())
 }
 
 /// Two neighbouring words are written together.
@@ -276,12 +400,25 @@ fn leet(name: &str) -> Option<String> {
 
 fn transliterated(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
-    let out = lower.replace("kh", "h").replace("yu", "iu").replace("ya", "ia").replace("ph", "f").replace("ou", "u").replace("ei", "ey").replace("ks", "x");
+    let out = lower
+        .replace("kh", "h")
+        .replace("yu", "iu")
+        .replace("ya", "ia")
+        .replace("ph", "f")
+        .replace("ou", "u")
+        .replace("ei", "ey")
+        .replace("ks", "x");
     (out != lower).then_some(out)
 }
 
 fn contact_tail(name: &str, random: &mut Random) -> Option<String> {
-    let tail = ["ATTN: MR WANG TEL 0755-2345678", "TEL: +86 755 8888 1234 FAX: 8888 1235", "C/O GLOBAL FORWARDING LTD", "ATTN IMPORT DEPT", "PHONE +7 495 123 45 67"][random.below(5)];
+    let tail = [
+        "ATTN: MR WANG TEL 0755-2345678",
+        "TEL: +86 755 8888 1234 FAX: 8888 1235",
+        "C/O GLOBAL FORWARDING LTD",
+        "ATTN IMPORT DEPT",
+        "PHONE +7 495 123 45 67",
+    ][random.below(5)];
     Some(format!("{name} {tail}"))
 }
 
@@ -316,7 +453,10 @@ fn base64(name: &str) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for chunk in name.as_bytes().chunks(3) {
-        let bits = chunk.iter().enumerate().fold(0u32, |bits, (i, b)| bits | u32::from(*b) << (16 - 8 * i));
+        let bits = chunk
+            .iter()
+            .enumerate()
+            .fold(0u32, |bits, (i, b)| bits | u32::from(*b) << (16 - 8 * i));
         for i in 0..4 {
             let letter = ALPHABET[(bits >> (18 - 6 * i) & 63) as usize];
             out.push(if i <= chunk.len() { char::from(letter) } else { '=' });
