@@ -239,7 +239,12 @@ fn vowelless(short: &Token, long: &Token) -> bool {
     if short.mask & VOWELS != 0 && short.text.bytes().skip(1).any(vowel) {
         return false;
     }
-    let kept = long.text.bytes().enumerate().filter(|(at, byte)| *at == 0 || !vowel(*byte)).map(|(_, byte)| byte);
+    let kept = long
+        .text
+        .bytes()
+        .enumerate()
+        .filter(|(at, byte)| *at == 0 || !vowel(*byte))
+        .map(|(_, byte)| byte);
     kept.eq(short.text.bytes())
 }
 
@@ -257,7 +262,11 @@ fn skeleton_of(short: &str, long: &str) -> bool {
 
 fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     let least = a.text.len().min(b.text.len());
-    if (2..=3).contains(&least) && person && a.sound == b.sound && within(a.text.as_bytes(), b.text.as_bytes(), 1).is_some() {
+    if (2..=3).contains(&least)
+        && person
+        && a.sound == b.sound
+        && within(a.text.as_bytes(), b.text.as_bytes(), 1).is_some()
+    {
         return Some((0.9, How::Sound));
     }
     if least < 3 || a.text.len().abs_diff(b.text.len()) > 4 {

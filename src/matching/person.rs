@@ -32,7 +32,13 @@ pub fn score(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> S
     }
     let quality = (sum / weight * 2.0 + worst) / 3.0;
     let mut score = quality;
-    if open_a > 0.0 && open_b > 0.0 && full >= 2 && weight >= 1.2 && worst > 0.9 && is_garbled(a, b, &alignment) {
+    if open_a > 0.0
+        && open_b > 0.0
+        && full >= 2
+        && weight >= 1.2
+        && worst > 0.9
+        && is_garbled(a, b, &alignment)
+    {
         score = 0.72;
     } else if open_a > 0.0 && open_b > 0.0 {
         against.push(Against::Words);
@@ -71,11 +77,15 @@ pub fn score(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> S
 /// One word is left on each side, and they are the same with an edit more than is forgiven.
 fn is_garbled(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
     let left = |tokens: &[Token], used: u128| -> Option<String> {
-        let mut open = tokens.iter().enumerate().filter(|(i, t)| t.is_content() && used & (1 << i) == 0);
+        let mut open =
+            tokens.iter().enumerate().filter(|(i, t)| t.is_content() && used & (1 << i) == 0);
         let (_, only) = open.next()?;
         open.next().is_none().then(|| only.text.to_string())
     };
-    let (Some(x), Some(y)) = (left(&a.tokens, alignment.used_a), left(&b.tokens, alignment.used_b)) else { return false };
+    let (Some(x), Some(y)) = (left(&a.tokens, alignment.used_a), left(&b.tokens, alignment.used_b))
+    else {
+        return false;
+    };
     let least = x.len().min(y.len());
     least >= 5 && within(x.as_bytes(), y.as_bytes(), budget(least) + 1).is_some()
 }

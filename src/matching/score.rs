@@ -125,7 +125,8 @@ fn written_together(a: &Reading, b: &Reading) -> Option<f64> {
     if !long || single(a) == single(b) || a.native.is_some() || b.native.is_some() {
         return None;
     }
-    let digits = |text: &[u8]| -> Vec<u8> { text.iter().copied().filter(u8::is_ascii_digit).collect() };
+    let digits =
+        |text: &[u8]| -> Vec<u8> { text.iter().copied().filter(u8::is_ascii_digit).collect() };
     (digits(x) == digits(y) && within(x, y, 1).is_some()).then_some(0.9)
 }
 
@@ -318,8 +319,8 @@ fn limits(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides) -> (f3
     let one_number = sides.number.only_a + sides.number.only_b > 0.6;
     let strange = core.matched < 0.3 && core.only_a.max(core.only_b) > 0.3;
     let words = |r: &Reading| r.tokens.iter().filter(|t| t.is_content()).count();
-    let whole =
-        sides.total(|s| s.only_a) + sides.total(|s| s.only_b) < 0.05 && (words(a).min(words(b)) >= 2 || a.key == b.key);
+    let whole = sides.total(|s| s.only_a) + sides.total(|s| s.only_b) < 0.05
+        && (words(a).min(words(b)) >= 2 || a.key == b.key);
     let bare = core.matched < 0.1 && context < 0.6 && !whole;
     let bearers = !a.bearers.is_empty()
         && !b.bearers.is_empty()
@@ -379,7 +380,9 @@ fn is_loose_acronym(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
                         | "korea"
                 )
             });
-        let foreign = short.iter().any(|t| t.class == TokenClass::Legal && !full.iter().any(|f| f.concept == t.concept));
+        let foreign = short
+            .iter()
+            .any(|t| t.class == TokenClass::Legal && !full.iter().any(|f| f.concept == t.concept));
         let institution = full.iter().any(|t| t.class == TokenClass::Institution);
         letters < 4 || beside || content < 3 || !public || foreign || (!institution && content < 4)
     })
@@ -388,20 +391,24 @@ fn is_loose_acronym(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
 /// The only distinctive word is not spelled the same, and nothing else makes up for it: a short
 /// word needs the same legal form and no other word, a longer one no other word.
 fn is_short_slip(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides) -> bool {
-    let only = |r: &Reading| r.tokens.iter().filter(|t| t.class == TokenClass::Distinctive).count() == 1;
+    let only =
+        |r: &Reading| r.tokens.iter().filter(|t| t.class == TokenClass::Distinctive).count() == 1;
     let context = sides.place.matched + sides.trade.matched + sides.institution.matched;
     if !only(a) || !only(b) || context > 0.3 {
         return false;
     }
     let missing = sides.total(|s| s.only_a) + sides.total(|s| s.only_b);
     let forms = |r: &Reading| -> Vec<u32> {
-        let mut forms: Vec<u32> = r.tokens.iter().filter(|t| t.class == TokenClass::Legal).map(|t| t.concept).collect();
+        let mut forms: Vec<u32> =
+            r.tokens.iter().filter(|t| t.class == TokenClass::Legal).map(|t| t.concept).collect();
         forms.sort_unstable();
         forms.dedup();
         forms
     };
     alignment.pairs.iter().any(|pair| {
-        let Some(token) = a.tokens.get(pair.a.0).filter(|t| t.native.is_none()) else { return false };
+        let Some(token) = a.tokens.get(pair.a.0).filter(|t| t.native.is_none()) else {
+            return false;
+        };
         let slip = match pair.how {
             How::Edits(_) | How::Abbreviation => true,
             How::Sound => pair.quality < 0.96,
@@ -414,11 +421,27 @@ fn is_short_slip(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides)
 
 /// Three letters or fewer tell one name from the other, and the words around them differ.
 fn is_short_brand(a: &Reading, b: &Reading, sides: &Sides) -> bool {
-    let letters = |r: &Reading| r.tokens.iter().filter(|t| t.is_content() && t.class == TokenClass::Distinctive).map(|t| t.text.len()).sum::<usize>();
-    let context = sides.place.matched + sides.trade.matched + sides.institution.matched + sides.number.matched;
-    let formed = |r: &Reading| r.tokens.iter().any(|t| matches!(t.class, TokenClass::Legal | TokenClass::Generic));
+    let letters = |r: &Reading| {
+        r.tokens
+            .iter()
+            .filter(|t| t.is_content() && t.class == TokenClass::Distinctive)
+            .map(|t| t.text.len())
+            .sum::<usize>()
+    };
+    let context = sides.place.matched
+        + sides.trade.matched
+        + sides.institution.matched
+        + sides.number.matched;
+    let formed = |r: &Reading| {
+        r.tokens.iter().any(|t| matches!(t.class, TokenClass::Legal | TokenClass::Generic))
+    };
     let shared = a.bearers.iter().any(|bearer| b.bearers.contains(bearer));
-    letters(a) <= 3 && letters(b) <= 3 && context < 0.3 && formed(a) != formed(b) && !shared && sides.core.matched > 0.0
+    letters(a) <= 3
+        && letters(b) <= 3
+        && context < 0.3
+        && formed(a) != formed(b)
+        && !shared
+        && sides.core.matched > 0.0
 }
 
 /// Words that only name a trade or a place agree in another order.

@@ -129,7 +129,8 @@ fn add_readings(
         return Ok(());
     }
     let chars = text.trim().chars().count();
-    let joined: Box<str> = words.iter().map(|w| w.run.as_deref().unwrap_or(&w.text)).collect::<String>().into();
+    let joined: Box<str> =
+        words.iter().map(|w| w.run.as_deref().unwrap_or(&w.text)).collect::<String>().into();
     let words = unglue(words, kind);
     let mut reading = read(&words, kind, chars, partial);
     reading.joined = joined;
@@ -340,7 +341,11 @@ fn read(words: &[Word], kind: PartyKind, chars: usize, partial: bool) -> Reading
     Reading {
         acronyms: acronyms(&tokens),
         bearers: bearers(words, kind),
-        joined: words.iter().map(|w| w.run.as_deref().unwrap_or(&w.text)).collect::<String>().into(),
+        joined: words
+            .iter()
+            .map(|w| w.run.as_deref().unwrap_or(&w.text))
+            .collect::<String>()
+            .into(),
         bare,
         tokens,
         key: key.into(),
@@ -534,7 +539,9 @@ fn push_plain(word: &Word, kind: PartyKind, tokens: &mut Vec<Token>) {
             }
             if letters.contains("rn") {
                 token.others.push(letters.replace("rn", "m").into());
-                token.others.push(numbers::letters(&text.replace('1', "l")).replace("rn", "m").into());
+                token
+                    .others
+                    .push(numbers::letters(&text.replace('1', "l")).replace("rn", "m").into());
             }
             tokens.push(token);
             return;

@@ -118,7 +118,10 @@ pub fn unleet(word: &str) -> Option<String> {
         .windows(2)
         .filter(|w| matches!(w, [x, y] if x.is_ascii_digit() != y.is_ascii_digit()))
         .count();
-    let woven = letters >= 2 && (changes >= 3 || (changes == 2 && leading <= 1 && trailing <= 1) || (inner && leading + trailing == 0 && count <= 2));
+    let woven = letters >= 2
+        && (changes >= 3
+            || (changes == 2 && leading <= 1 && trailing <= 1)
+            || (inner && leading + trailing == 0 && count <= 2));
     let touched = letters >= 4 && !inner && leading + trailing == 1;
     if count == 0 || !(woven || touched) {
         return None;

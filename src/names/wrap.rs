@@ -201,7 +201,19 @@ const ADDRESS: &[&str] = &[
 
 /// Words that make a part an address without a number.
 const PLACES: &[&str] = &[
-    "road", "street", "avenue", "boulevard", "district", "province", "county", "township", "oblast", "ulitsa", "prospekt", "highway", "lane",
+    "road",
+    "street",
+    "avenue",
+    "boulevard",
+    "district",
+    "province",
+    "county",
+    "township",
+    "oblast",
+    "ulitsa",
+    "prospekt",
+    "highway",
+    "lane",
 ];
 
 /// The texts to compare for `text`: itself, then what is left without its wrappers.
