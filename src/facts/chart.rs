@@ -17,8 +17,10 @@ pub fn read(item: &Item, eccn: Option<&Eccn>, setting: Setting<'_>) -> ChartFind
         return ChartFinding { known: true, ..ChartFinding::default() };
     }
     let code = eccn.to_string();
-    let mut found =
-        ChartFinding { known: !setting.destinations.is_empty(), ..ChartFinding::default() };
+    let mut found = ChartFinding {
+        known: !setting.destinations.is_empty() || setting.domestic_release,
+        ..ChartFinding::default()
+    };
     let mut exceptions: Option<Vec<String>> = None;
     for country in setting.destinations {
         let answer = setting.tables.license_reasons(&code, country, setting.on);

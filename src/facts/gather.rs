@@ -129,6 +129,9 @@ pub fn items<'a>(gathered: &'a Gathered<'a>, sources: Sources<'a>) -> Vec<ItemVi
         destinations: &gathered.tx.destinations,
         ship_from: tx.ship_from.as_deref(),
         leaves_us: gathered.tx.kind() != "import",
+        domestic_release: gathered.tx.kind() == "deemed_export"
+            && gathered.tx.destinations.is_empty()
+            && tx.parties.iter().all(|party| party.nationality.is_some() || is_protected(party)),
     };
     let names: Vec<&str> = tx.parties.iter().map(|party| party.name.as_str()).collect();
     tx.items
@@ -385,12 +388,17 @@ fn destinations(tx: &Transaction) -> Vec<String> {
 
 /// The citizenship to which a release counts as an export; none for US citizens and residents.
 fn foreign_nationality(party: &TransactionParty) -> Option<String> {
-    let status = party.extra.get("immigration").and_then(Json::as_str).unwrap_or("").to_lowercase();
-    let protected = ["permanent resident", "green card", "lpr", "asylee", "refugee", "citizen"];
-    if protected.iter().any(|word| status.contains(word)) {
+    if is_protected(party) {
         return None;
     }
     party.nationality.clone().filter(|code| code != "US")
+}
+
+/// US citizens, permanent residents and protected individuals (15 CFR 772.1 "foreign person").
+fn is_protected(party: &TransactionParty) -> bool {
+    let status = party.extra.get("immigration").and_then(Json::as_str).unwrap_or("").to_lowercase();
+    let protected = ["permanent resident", "green card", "lpr", "asylee", "refugee", "citizen"];
+    protected.iter().any(|word| status.contains(word))
 }
 
 fn party_countries(tx: &Transaction) -> Vec<String> {

@@ -29,6 +29,8 @@ pub struct Setting<'a> {
     pub destinations: &'a [String],
     /// Country from which it moves.
     pub ship_from: Option<&'a str>,
+    /// Whether the recipients of a release are all US persons.
+    pub domestic_release: bool,
     /// Whether goods leave the US (not an import).
     pub leaves_us: bool,
 }

@@ -5,7 +5,9 @@ use serde_json::Value as Json;
 use super::registry::{Absent, FactDef, Get, Kind, Scope};
 use super::value::Value;
 use super::view::ItemView;
+use crate::items::eccn::Eccn;
 use crate::model::Truth;
+use crate::rules::tables::ListAnswer;
 
 const fn fact(
     id: &'static str,
@@ -122,6 +124,14 @@ fn vehicle_parts<'v>(view: &'v ItemView<'_>) -> Value<'v> {
     Value::set(parts)
 }
 
+/// A part of the ECCN; EAR99 has none, which is known.
+fn part_of_eccn(view: &ItemView<'_>, part: fn(&Eccn) -> Option<String>) -> Value<'static> {
+    match &view.eccn {
+        None => Value::Unknown,
+        Some(eccn) => Value::owned(part(eccn).unwrap_or_else(|| "none".to_owned())),
+    }
+}
+
 fn is_ear_item(view: &ItemView<'_>) -> bool {
     !matches!(kind_of(view), Value::Text(kind) if kind == "service" || kind == "security")
 }
@@ -134,6 +144,15 @@ fn is_food_or_medicine(view: &ItemView<'_>) -> bool {
     let chapter =
         view.item.hs.as_deref().and_then(|hs| hs.get(..2)).and_then(|c| c.parse::<u8>().ok());
     chapter.is_some_and(|chapter| (1..=24).contains(&chapter) || chapter == 30)
+}
+
+/// In the table of advanced computing ECCNs on the day.
+fn is_advanced_computing(view: &ItemView<'_>) -> bool {
+    view.eccn.as_ref().is_some_and(|eccn| {
+        let answer =
+            view.tables.eccn_in("advanced-computing-eccns", &eccn.to_string(), view.as_of.valid);
+        matches!(answer, ListAnswer::Member { .. })
+    })
 }
 
 /// 91 FR 1684 (2026-01-15): both figures must be stated and below the limits.
@@ -164,6 +183,13 @@ pub const FACTS: &[FactDef] = &[
         Absent::No,
         "Food, feed or medicine by its HS chapter (01 to 24, 30).",
         Get::Item(|v| Value::Bool(is_food_or_medicine(v))),
+    ),
+    fact(
+        "item.advanced_computing",
+        Kind::Bool,
+        Absent::No,
+        "The ECCN is one of the advanced computing rule on the day; its own rule decides.",
+        Get::Item(|v| Value::Bool(is_advanced_computing(v))),
     ),
     fact(
         "item.exception_open",
@@ -227,13 +253,8 @@ pub const FACTS: &[FactDef] = &[
             "item.eccn_category",
             Kind::Text,
             Absent::Unknown,
-            "Category of the CCL, 0 to 9.",
-            Get::Item(|v| {
-                v.eccn
-                    .as_ref()
-                    .and_then(crate::items::eccn::Eccn::category)
-                    .map_or(Value::Unknown, |c| Value::owned(c.to_string()))
-            }),
+            "Category of the CCL, 0 to 9; `none` for EAR99.",
+            Get::Item(|v| part_of_eccn(v, |eccn| eccn.category().map(|c| c.to_string()))),
         ),
         "items[{i}].eccn",
         "What is the item's ECCN?",
@@ -243,13 +264,8 @@ pub const FACTS: &[FactDef] = &[
             "item.eccn_group",
             Kind::Text,
             Absent::Unknown,
-            "Product group of the CCL, A to E.",
-            Get::Item(|v| {
-                v.eccn
-                    .as_ref()
-                    .and_then(crate::items::eccn::Eccn::group)
-                    .map_or(Value::Unknown, |c| Value::owned(c.to_string()))
-            }),
+            "Product group of the CCL, A to E; `none` for EAR99.",
+            Get::Item(|v| part_of_eccn(v, |eccn| eccn.group().map(|c| c.to_string()))),
         ),
         "items[{i}].eccn",
         "What is the item's ECCN?",
@@ -385,20 +401,24 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].fdp.contains_ic_direct_product_of_us_tech",
         "Does the item contain an integrated circuit that is a direct product of US-origin technology?",
     ),
-    fact(
-        "item.chart_requires",
-        Kind::Bool,
-        Absent::Unknown,
-        "The Commerce Country Chart requires a license for a true destination (15 CFR 738.4).",
-        Get::Item(|v| {
-            Value::from(if !v.chart.requires.is_empty() {
-                Truth::True
-            } else if !v.chart.known || !v.chart.open.is_empty() {
-                Truth::Unknown
-            } else {
-                Truth::False
-            })
-        }),
+    ask(
+        fact(
+            "item.chart_requires",
+            Kind::Bool,
+            Absent::Unknown,
+            "The Commerce Country Chart requires a license for a true destination (15 CFR 738.4).",
+            Get::Item(|v| {
+                Value::from(if !v.chart.requires.is_empty() {
+                    Truth::True
+                } else if !v.chart.known || !v.chart.open.is_empty() {
+                    Truth::Unknown
+                } else {
+                    Truth::False
+                })
+            }),
+        ),
+        "items[{i}].answers",
+        "Which scope notes of the entry apply to the item? Answer the questions of the entry, word for word, under `answers`.",
     ),
     fact(
         "item.chart_open",
