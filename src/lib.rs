@@ -21,6 +21,7 @@
 //! | [`inspect`] | rule files | what an auditor asks of them: lint, tests, sentences, changes |
 //! | [`wire`] | JSON | transaction, screening and back |
 //! | [`render`] | screening | text for people |
+//! | [`batch`] | rows of a file | one answer for each row |
 //! | [`audit`] | screening | decision record; replay |
 //! | [`http`], [`cli`] | a request, a command line | an answer, an exit code |
 //!
@@ -34,6 +35,7 @@
 //! 4. An index or a rule set is never changed, only replaced; a screening names what it used.
 
 pub mod audit;
+pub mod batch;
 pub mod cli;
 pub mod decide;
 pub mod evaluate;

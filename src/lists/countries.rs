@@ -16,7 +16,7 @@ static NAMES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| 
 
 /// The code of a country as a list writes it: an alpha-2 code or an English name. `None` where it
 /// is neither.
-pub(super) fn code(text: &str) -> Option<String> {
+pub(crate) fn code(text: &str) -> Option<String> {
     let text = text.trim();
     if country::is_known(text) {
         return Some(text.to_owned());

@@ -14,7 +14,7 @@ mod bis_entity_xml;
 mod bis_json;
 mod ca_xml;
 mod columns;
-mod countries;
+pub(crate) mod countries;
 mod csl;
 mod csl_columns;
 mod csl_csv;
@@ -58,7 +58,7 @@ mod toml_table;
 mod uk;
 mod un_xml;
 mod xml;
-mod zip_check;
+pub(crate) mod zip_check;
 
 pub use diff::{Diff, diff};
 pub use embedded::embedded;

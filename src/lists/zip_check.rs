@@ -37,7 +37,7 @@ struct Member {
 }
 
 /// Verifies an archive and gives the names of its members.
-pub(super) fn verify(file: &str, bytes: &[u8]) -> Result<Vec<String>, Refusal> {
+pub(crate) fn verify(file: &str, bytes: &[u8]) -> Result<Vec<String>, Refusal> {
     let refuse = |reason: String| Refusal::whole(file, reason);
     let members = members(bytes).ok_or_else(|| {
         refuse("the archive has no readable directory at its end: truncated".to_owned())
