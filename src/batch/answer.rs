@@ -129,8 +129,18 @@ fn screened(asked: Asked<'_>, number: u64, document: &Value) -> RowAnswer {
 /// What a list of rows shows of a screening.
 fn brief(full: &Value) -> Value {
     let keep = [
-        "id", "verdict", "level", "release", "review_policy", "programs", "needs", "obligations",
-        "as_of", "rules_digest", "engine", "truncated",
+        "id",
+        "verdict",
+        "level",
+        "release",
+        "review_policy",
+        "programs",
+        "needs",
+        "obligations",
+        "as_of",
+        "rules_digest",
+        "engine",
+        "truncated",
     ];
     let mut value = json!({});
     for key in keep {

@@ -117,7 +117,13 @@ pub fn guess(headers: &[String]) -> Result<Mapping, String> {
 }
 
 impl Mapping {
-    fn add(&mut self, number: usize, header: &str, place: Option<&str>, problems: &mut Vec<String>) {
+    fn add(
+        &mut self,
+        number: usize,
+        header: &str,
+        place: Option<&str>,
+        problems: &mut Vec<String>,
+    ) {
         let role = place.is_none().then(|| role_place(header)).flatten();
         let Some(place) = place.or(role.as_deref()).filter(|place| *place != "ignore") else {
             self.ignored.push(header.to_owned());

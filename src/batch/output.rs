@@ -56,7 +56,7 @@ pub fn write<'a>(
     form: Form,
     sheet: &Sheet,
     answers: impl Iterator<Item = &'a RowAnswer>,
-    out: &mut (impl Write + Send),
+    out: &mut impl Write,
 ) -> Result<(), String> {
     match form {
         Form::Ndjson => {

@@ -85,11 +85,7 @@ fn assembled(row: &Row, mapping: &Mapping) -> Value {
     finish(tx, parties, item)
 }
 
-fn finish(
-    mut tx: Map<String, Value>,
-    parties: Parties,
-    item: Map<String, Value>,
-) -> Value {
+fn finish(mut tx: Map<String, Value>, parties: Parties, item: Map<String, Value>) -> Value {
     let moves = !item.is_empty() || tx.contains_key("destination");
     if !tx.contains_key("kind") {
         tx.insert("kind".to_owned(), if moves { "export" } else { "query" }.into());

@@ -115,7 +115,9 @@ fn lines(bytes: &[u8]) -> Sheet {
     for (line, number) in filled.zip(1..) {
         let (document, fault) = match json::parse(line) {
             Ok(Value::Object(map)) => {
-                for key in map.keys().filter(|key| !headers.contains(key)).cloned().collect::<Vec<_>>() {
+                for key in
+                    map.keys().filter(|key| !headers.contains(key)).cloned().collect::<Vec<_>>()
+                {
                     if headers.len() < COLUMNS_MAX {
                         headers.push(key);
                     }

@@ -46,7 +46,8 @@ pub(super) fn write<'a>(
         let color = colors.iter().find(|(word, _)| *word == verdict).map(|(_, format)| format);
         for (cell, column) in row.cells.iter().chain(&ours).zip(0_u16..) {
             let fits = cell.chars().count() <= CELL_MAX;
-            let text = if fits { cell.as_str() } else { "(longer than a cell holds; see CSV or NDJSON)" };
+            let text =
+                if fits { cell.as_str() } else { "(longer than a cell holds; see CSV or NDJSON)" };
             match color.filter(|_| usize::from(column) == sheet.headers.len() + 1) {
                 Some(color) => page.write_string_with_format(line, column, text, color)?,
                 None => page.write_string(line, column, text)?,

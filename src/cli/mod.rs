@@ -7,16 +7,21 @@ mod global;
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub use exit::ExitStatus;
 pub use global::{CliError, Format, Global};
 
+#[expect(dead_code, reason = "called by `screen --batch`")]
+mod batch;
+mod clock;
 mod compare;
 mod engine;
 mod eval;
 mod index_source;
+mod keys;
 mod lists;
+mod manual;
 mod matches;
 mod replay;
 mod rules;
@@ -51,6 +56,12 @@ enum Command {
     Replay(replay::Replay),
     /// Serve the HTTP interface
     Serve(serve::Serve),
+    /// Make API keys of the service
+    Keys(keys::Keys),
+    /// Print completions for a shell
+    Completions(manual::Completions),
+    /// Print the manual page
+    Man(manual::Man),
 }
 
 /// Runs the program on the process's arguments and gives its exit code.
@@ -77,6 +88,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Rules(command) => command.run(&args.global),
         Command::Replay(command) => command.run(&args.global),
         Command::Serve(command) => command.run(&args.global),
+        Command::Keys(command) => command.run(&args.global),
+        Command::Completions(command) => command.run(Args::command()),
+        Command::Man(command) => command.run(Args::command()),
     };
     match outcome {
         Ok(status) => status.code(),

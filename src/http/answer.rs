@@ -1,10 +1,10 @@
 //! Pieces that answers share.
 
+use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::problem::{Fault, Kind, Problem};
 use crate::model::Level;
@@ -12,12 +12,14 @@ use crate::model::Level;
 /// A finished screening.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Its JSON.
-    pub value: Value,
+    /// Its JSON text.
+    pub text: Bytes,
     /// Its level.
     pub level: Level,
     /// Its entity tag: a digest of request, day, lists, rules and program.
     pub tag: String,
+    /// SHA-256 of the screening, for its record.
+    pub result: String,
 }
 
 /// A query string that cannot be read.

@@ -28,8 +28,13 @@ impl Ask {
     /// The first unknown parameter.
     pub fn of(params: &Params) -> Result<Self, Problem> {
         params.demand_known(&["as_of", "profile", "api_key"])?;
+        Ok(Self::from_known(params))
+    }
+
+    /// From parameters that were checked already.
+    pub fn from_known(params: &Params) -> Self {
         let text = |name: &str| params.one(name).map(str::to_owned);
-        Ok(Self { as_of: text("as_of"), profile: text("profile") })
+        Self { as_of: text("as_of"), profile: text("profile") }
     }
 
     /// The day asked for.

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -18,12 +18,17 @@ pub const SNAPSHOT: HeaderName = HeaderName::from_static("x-highfence-snapshot")
 /// The header that names the program.
 pub const ENGINE: HeaderName = HeaderName::from_static("x-highfence-engine");
 
+/// The id of a request, for handlers.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub HeaderValue);
+
 /// Gives the request an id, and the answer its id and the service's headers; writes one log line.
-pub async fn pass(State(service): State<Shared>, request: Request, next: Next) -> Response {
+pub async fn pass(State(service): State<Shared>, mut request: Request, next: Next) -> Response {
     let since = Instant::now();
     let id = request_id(request.headers());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id.clone());
@@ -34,17 +39,30 @@ pub async fn pass(State(service): State<Shared>, request: Request, next: Next) -
     }
     let engine = concat!("highfence/", env!("CARGO_PKG_VERSION"));
     headers.insert(ENGINE, HeaderValue::from_static(engine));
-    let level = response.extensions().get::<Level>().map_or("", |level| level.word());
+    let time = since.elapsed();
+    let pattern = route.as_ref().map_or("(none)", MatchedPath::as_str);
+    service.metrics.request(known(&method), pattern, response.status().as_u16(), time);
+    let level = response.extensions().get::<Level>().copied();
+    if let Some(level) = level {
+        service.metrics.verdict(level);
+    }
     tracing::info!(
         request_id = id.to_str().unwrap_or(""),
         method = method.as_str(),
-        route = route.as_ref().map_or("(none)", MatchedPath::as_str),
+        route = pattern,
         status = response.status().as_u16(),
-        micros = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX),
-        verdict = level,
+        micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
+        verdict = level.map_or("", Level::word),
         "request"
     );
     response
+}
+
+/// The method as a label: a made-up one must not make a new series.
+fn known(method: &Method) -> &'static str {
+    let known = [Method::GET, Method::POST, Method::HEAD, Method::PUT, Method::DELETE];
+    let words = ["GET", "POST", "HEAD", "PUT", "DELETE"];
+    known.iter().zip(words).find(|(one, _)| *one == method).map_or("other", |(_, word)| word)
 }
 
 /// The caller's id where it is a plain word, else a new random one.

@@ -5,29 +5,37 @@
 //! every other path ends in an error that says that nothing was screened. No legal or matching
 //! decision is made here. See `README.md` in this folder for the routes.
 
+pub mod admin;
 pub mod answer;
 pub mod ask;
+mod batch;
 pub mod body;
+pub mod canary;
 mod catalogs;
 mod compute;
 mod edge;
 pub mod entities;
 mod gate;
 mod health;
+pub mod idempotency;
+pub mod keys;
 pub mod limits;
 mod matching;
+mod metrics;
 mod openapi;
 mod params;
 mod party;
 pub mod policy;
 pub mod problem;
 pub mod profile;
-mod reload;
+mod recorder;
+pub mod reload;
 mod rule_text;
 mod screen;
 pub mod server;
 mod service;
 mod snapshot;
+pub mod tls;
 mod yente;
 
 use axum::Router;
@@ -39,14 +47,22 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use limits::Limits;
 pub use policy::Policy;
 use problem::{Kind, Problem};
+pub use recorder::Recorder;
 pub use service::{Service, Settings, Shared};
 pub use snapshot::{DEFAULT_PROFILE, Loader, Snapshot, Sources};
 
 /// The public routes.
 pub fn router(service: &Shared) -> Router {
-    Router::new()
-        .merge(own())
+    let guarded = own()
         .merge(facade())
+        .route_layer(middleware::from_fn_with_state(service.clone(), keys::demand_screen));
+    let operators = Router::new()
+        .route("/metrics", get(metrics::metrics))
+        .route_layer(middleware::from_fn_with_state(service.clone(), keys::demand_admin));
+    Router::new()
+        .merge(guarded)
+        .merge(operators)
+        .merge(open())
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
@@ -60,6 +76,7 @@ pub fn router(service: &Shared) -> Router {
 fn own() -> Router<Shared> {
     Router::new()
         .route("/v1/screen", post(screen::screen))
+        .route("/v1/screen:batch", post(batch::screen))
         .route("/v1/match", post(matching::find))
         .route("/v1/lists", get(catalogs::lists))
         .route("/v1/lists/{list}", get(catalogs::list))
@@ -67,10 +84,17 @@ fn own() -> Router<Shared> {
         .route("/v1/rules", get(catalogs::rules))
         .route("/v1/rules/{rule}", get(catalogs::rule))
         .route("/v1/status", get(catalogs::state))
+}
+
+/// The routes that need no key: they tell nothing of lists or parties. `/updatez` has its own token.
+fn open() -> Router<Shared> {
+    Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/openapi.json", get(openapi::document))
         .route("/docs", get(openapi::viewer))
+        .route("/-/version", get(yente::version))
+        .route("/updatez", post(yente::update))
 }
 
 /// The routes that clients of OpenSanctions' yente call.
@@ -84,8 +108,6 @@ fn facade() -> Router<Shared> {
         .route("/catalog", get(yente::catalog))
         .route("/manifest", get(yente::catalog))
         .route("/algorithms", get(yente::algorithms))
-        .route("/-/version", get(yente::version))
-        .route("/updatez", post(yente::update))
         .route("/reconcile/{dataset}", get(yente::manifest).post(yente::reconcile))
         .route("/reconcile/{dataset}/suggest/entity", get(yente::suggest_entity))
         .route("/reconcile/{dataset}/suggest/property", get(yente::suggest_property))

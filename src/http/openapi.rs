@@ -22,7 +22,7 @@ use crate::wire::shape::{self, Shape, Type};
     info(title = "highfence", license(name = "Apache-2.0", identifier = "Apache-2.0"),
          description = "Export-compliance screening: a shipment goes in, a license-requirement verdict with its reasons comes out. Only a finished screening answers 200; an error is never a verdict."),
     paths(
-        screen::screen, matching::find,
+        screen::screen, super::batch::screen, matching::find,
         catalogs::lists, catalogs::list, catalogs::entry, catalogs::rules, catalogs::rule,
         catalogs::state, health::healthz, health::readyz,
         yente::matching::find, yente::search::search,

@@ -12,7 +12,8 @@ use crate::model::Edition;
 use crate::rules::RuleSet;
 
 /// A named choice.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Its name.
     pub name: String,

@@ -1,13 +1,18 @@
 //! What all requests share: the snapshot, the limits, the clock of the edge.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 
 use super::gate::Gate;
+use super::idempotency::Answers;
+use super::keys::{self, Key, KeyRing, Scope};
 use super::limits::Limits;
+use super::metrics::Metrics;
 use super::policy::Policy;
+use super::recorder::Recorder;
 use super::snapshot::{Loader, Snapshot};
 use crate::model::Date;
 
@@ -17,12 +22,18 @@ pub struct Settings {
     pub limits: Limits,
     /// Today at the edge. The command line provides it; nothing below reads a clock for a verdict.
     pub today: fn() -> Date,
+    /// This moment (UTC, RFC 3339), for records; it decides nothing.
+    pub moment: fn() -> String,
     /// When lists count as stale or missing.
     pub policy: Policy,
     /// Reads lists, rules and profiles anew.
     pub loader: Loader,
     /// The token of `/updatez`; without one the route is closed.
     pub update_token: Option<String>,
+    /// Keys of callers; `None` lets everyone in (loopback only).
+    pub keys: Option<KeyRing>,
+    /// Where decisions are recorded.
+    pub recorder: Option<Recorder>,
 }
 
 /// The service.
@@ -33,7 +44,18 @@ pub struct Service {
     pub gate: Gate,
     /// Policy on lists.
     pub policy: Policy,
+    /// Keys of callers; `None` lets everyone in.
+    pub keys: Option<KeyRing>,
+    /// Where decisions are recorded.
+    pub recorder: Option<Recorder>,
+    /// Figures.
+    pub metrics: Metrics,
+    /// Answers by idempotency key.
+    pub answers: Answers,
+    own_key: String,
+    canary_faults: Mutex<Vec<String>>,
     today: fn() -> Date,
+    moment: fn() -> String,
     loader: Loader,
     update_token: Option<String>,
     snapshot: ArcSwap<Snapshot>,
@@ -50,11 +72,25 @@ impl Service {
     /// What could not be loaded. A service without lists does not start.
     pub fn start(settings: Settings) -> Result<Shared, String> {
         let snapshot = Snapshot::build((settings.loader)()?)?;
+        let own_key = keys::new_secret()?;
+        let own = Key {
+            id: "canary".to_owned(),
+            sha256: keys::digest(&own_key),
+            scopes: BTreeSet::from([Scope::Screen]),
+            expires: None,
+        };
         Ok(Arc::new(Self {
             gate: Gate::new(settings.limits),
             limits: settings.limits,
             policy: settings.policy,
+            keys: settings.keys.map(|keys| keys.with(own)),
+            recorder: settings.recorder,
+            metrics: Metrics::default(),
+            answers: Answers::default(),
+            own_key,
+            canary_faults: Mutex::default(),
             today: settings.today,
+            moment: settings.moment,
             loader: settings.loader,
             update_token: settings.update_token,
             snapshot: ArcSwap::from_pointee(snapshot),
@@ -72,7 +108,9 @@ impl Service {
     /// # Errors
     /// What could not be loaded.
     pub fn reload(&self) -> Result<Arc<Snapshot>, String> {
-        let snapshot = Arc::new(Snapshot::build((self.loader)()?)?);
+        let built = (self.loader)().and_then(Snapshot::build).map(Arc::new);
+        self.metrics.reload(built.is_ok());
+        let snapshot = built?;
         self.snapshot.store(Arc::clone(&snapshot));
         Ok(snapshot)
     }
@@ -83,6 +121,8 @@ impl Service {
         if self.is_stopping() {
             faults.push("the service is stopping".to_owned());
         }
+        let canaries = self.canary_faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.extend(canaries.iter().cloned());
         faults
     }
 
@@ -91,6 +131,21 @@ impl Service {
         use sha2::{Digest, Sha256};
         let digest = |text: &str| Sha256::digest(text.as_bytes());
         self.update_token.as_ref().is_some_and(|token| digest(token) == digest(text))
+    }
+
+    /// The key with which the service asks itself.
+    pub(super) fn own_key(&self) -> &str {
+        &self.own_key
+    }
+
+    /// Keeps what the canaries found.
+    pub(super) fn set_canary_faults(&self, faults: Vec<String>) {
+        *self.canary_faults.lock().unwrap_or_else(PoisonError::into_inner) = faults;
+    }
+
+    /// This moment, for records.
+    pub(super) fn moment(&self) -> String {
+        (self.moment)()
     }
 
     /// Today.

@@ -82,6 +82,9 @@ pub(crate) fn settings() -> Settings {
         policy: Policy::default(),
         loader: Box::new(sources),
         update_token: None,
+        keys: None,
+        recorder: None,
+        moment: || "2026-11-21T12:00:00Z".to_owned(),
     }
 }
 
