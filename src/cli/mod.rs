@@ -12,7 +12,6 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use exit::ExitStatus;
 pub use global::{CliError, Format, Global};
 
-#[expect(dead_code, reason = "called by `screen --batch`")]
 mod batch;
 mod clock;
 mod compare;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
+use super::batch::{self, Batch};
 use super::{CliError, ExitStatus, Format, Global, engine};
 use crate::model::Transaction;
 use crate::render::human;
@@ -19,6 +20,7 @@ use crate::wire::{Problem, screening};
   highfence screen --party 'Huawei Technologies Co., Ltd.;role=end_user;country=CN' \\
       --item 'Laptop;eccn=5A992.c;hs=8471.30' --from US --to CN --date 2024-02-01
   cat order.json | highfence screen - --format json
+  highfence screen --batch customers.csv -o screened.xlsx
 
 Exit codes: 0 no license required, 20 advisory, 30 hold for review, 40 cannot determine,
 50 license exception possible, 60 license required, 70 prohibited; 1 to 5 are errors.")]
@@ -46,10 +48,27 @@ pub(super) struct Screen {
     /// End every finished screening with exit code 0
     #[arg(long)]
     exit_zero: bool,
+    /// Screen a file of rows instead: CSV, XLSX or NDJSON, one transaction or party a row
+    #[arg(long, value_name = "FILE", requires = "output", conflicts_with_all = ["file", "party", "item", "from", "to", "date", "kind"])]
+    batch: Option<PathBuf>,
+    /// Where the rows go with their verdicts: .csv, .xlsx or .ndjson (`-`: NDJSON to stdout)
+    #[arg(long, short, value_name = "OUT", requires = "batch")]
+    output: Option<PathBuf>,
+    /// What the columns of the batch are (TOML), where their headers do not tell
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    mapping: Option<PathBuf>,
+    /// Go on with a batch that was cut off
+    #[arg(long, requires = "batch")]
+    resume: bool,
 }
 
 impl Screen {
     pub(super) fn run(self, global: &Global) -> Result<ExitStatus, CliError> {
+        if let (Some(file), Some(output)) = (&self.batch, &self.output) {
+            let (resume, exit_zero) = (self.resume, self.exit_zero);
+            let mapping = self.mapping.as_deref();
+            return batch::run(global, &Batch { file, output, mapping, resume, exit_zero });
+        }
         let tx = self.transaction()?;
         let as_of = engine::as_of(global, &tx);
         let engine = engine::over(global, engine::editions(global, Some(as_of.valid))?)?;
