@@ -7,6 +7,7 @@
     clippy::print_stdout,
     reason = "tests"
 )]
+mod bad_input;
 mod enforcement;
 mod engine;
 mod http;
