@@ -58,6 +58,7 @@ pub(super) fn run(global: &Global, batch: &Batch<'_>) -> Result<ExitStatus, CliE
     note(global, &sheet, &mapping);
     let engine = engine::over(global, engine::editions(global, global.as_of)?)?;
     let today = engine::today();
+    engine::check_age(global, &engine, global.as_of.unwrap_or(today))?;
     let asked = Asked { engine: &engine, day: global.as_of, today, full: form == Form::Ndjson };
     let basis = basis(global, &bytes, &mapping_text, &engine, &today.to_string());
     let answers = if stdout {

@@ -25,8 +25,8 @@ pub(super) fn today() -> Date {
 
 /// The dates of a screening: `--as-of`, else the transaction's date, else today.
 pub(super) fn as_of(global: &Global, tx: &Transaction) -> AsOf {
-    let valid = tx.date.or(global.as_of).unwrap_or_else(today);
-    AsOf { valid: global.as_of.unwrap_or(valid), known: global.as_of.unwrap_or(valid) }
+    let valid = global.as_of.or(tx.date).unwrap_or_else(today);
+    AsOf { valid, known: global.known_by.unwrap_or(valid) }
 }
 
 /// The lists that the options name, else the imported or embedded ones.
@@ -72,6 +72,32 @@ pub(super) fn over(global: &Global, editions: Vec<Edition>) -> Result<Engine, Cl
         tables: tables(global)?,
         classifier: Classifier::embedded().map_err(|error| CliError::failed(error.to_string()))?,
         threshold: THRESHOLD,
+    })
+}
+
+/// Refuses editions older on `day` than `--max-age` allows; an unknown age is too old.
+pub(super) fn check_age(global: &Global, engine: &Engine, day: Date) -> Result<(), CliError> {
+    let Some(limit) = global.max_age else { return Ok(()) };
+    let old: Vec<String> = engine
+        .editions(day)
+        .iter()
+        .filter(|edition| edition.age_days.is_none_or(|age| age > limit))
+        .map(|edition| {
+            let age = edition
+                .age_days
+                .map_or("of unknown age".to_owned(), |age| format!("{age} days old"));
+            format!("{} is {age}", edition.id)
+        })
+        .collect();
+    if old.is_empty() {
+        return Ok(());
+    }
+    Err(CliError {
+        status: super::ExitStatus::Stale,
+        message: format!(
+            "lists are older than the {limit} days that --max-age allows: {}; fetch them with `highfence lists sync`. No verdict was given",
+            old.join(", ")
+        ),
     })
 }
 

@@ -19,6 +19,12 @@ pub struct Global {
     /// Screen as of this day (default: the transaction's date, else today in UTC)
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
+    /// Leave out what was published after this day (default: the day screened)
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub known_by: Option<Date>,
+    /// Refuse to screen (exit 5) against an edition older than this, or of unknown age
+    #[arg(long, global = true, value_name = "DAYS")]
+    pub max_age: Option<i64>,
     /// Output format (default: human on a terminal, json otherwise)
     #[arg(long, global = true, value_enum)]
     pub format: Option<Format>,

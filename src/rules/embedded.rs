@@ -92,6 +92,7 @@ pub const FILES: &[(&str, &str)] = &[
         include_str!("../../rules/us/icts/connected-vehicles.toml"),
     ),
     ("us/itar.toml", include_str!("../../rules/us/itar.toml")),
+    ("us/ofac/consolidated.toml", include_str!("../../rules/us/ofac/consolidated.toml")),
     ("us/ofac/cuba.toml", include_str!("../../rules/us/ofac/cuba.toml")),
     ("us/ofac/dnr-lnr.toml", include_str!("../../rules/us/ofac/dnr-lnr.toml")),
     ("us/ofac/fifty-percent.toml", include_str!("../../rules/us/ofac/fifty-percent.toml")),
