@@ -108,7 +108,7 @@ fn needs(checks: &Checks<'_>, level: Level) -> Vec<String> {
         }
     }
     if level <= Level::CannotDetermine {
-        list.extend(checks.unfinished.iter().map(|unfinished| unfinished.pointer.clone()));
+        list.extend(checks.unfinished.iter().map(|unfinished| need_of(&unfinished.pointer)));
     }
     let mut seen: Vec<String> = Vec::new();
     for need in list {
@@ -117,4 +117,23 @@ fn needs(checks: &Checks<'_>, level: Level) -> Vec<String> {
         }
     }
     seen
+}
+
+/// A JSON pointer in the form in which facts are asked for: `/parties/0` is `parties[0].name`.
+fn need_of(pointer: &str) -> String {
+    let mut need = String::new();
+    for part in pointer.split('/').filter(|part| !part.is_empty()) {
+        if part.chars().all(|c| c.is_ascii_digit()) {
+            need.push_str(&format!("[{part}]"));
+        } else {
+            if !need.is_empty() {
+                need.push('.');
+            }
+            need.push_str(part);
+        }
+    }
+    if need.starts_with("parties[") && need.ends_with(']') {
+        need.push_str(".name");
+    }
+    need
 }

@@ -81,6 +81,9 @@ pub fn question(need: &str) -> String {
     if need.ends_with(".eccn:confirm") {
         return "Who confirmed the item's classification, and what is it?".to_owned();
     }
+    if need.ends_with(".name") {
+        return "What is the full legal name, in letters?".to_owned();
+    }
     if need == "end_user" {
         return "Who is the end user?".to_owned();
     }
