@@ -1,10 +1,14 @@
 //! `highfence rules`: what an auditor asks of rule files.
 
 mod analyze;
+mod calendar;
+mod diff;
 mod draft;
 mod explain;
+mod facts;
 mod lint;
 mod output;
+mod schema;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -33,8 +37,16 @@ enum Command {
     Explain(explain::Explain),
     /// Find what can never happen: unreachable or shadowed clauses, contradictions, idle conditions
     Analyze(Folder),
+    /// Show which verdicts change from one rule folder to another, with both reasons
+    Diff(diff::Diff),
+    /// List the coming changes of status, and what is not settled today
+    Calendar(calendar::Calendar),
+    /// List every fact that a rule may ask, with its meaning and its words
+    Facts(facts::Facts),
     /// Draft the tests that rules still lack
     Draft(draft::Draft),
+    /// Print the JSON Schema of rule or list files
+    Schema(schema::Schema),
 }
 
 /// A folder of rule files.
@@ -51,7 +63,11 @@ impl Rules {
             Command::Test(folder) => test::run(&folder, global),
             Command::Explain(explain) => explain.run(global),
             Command::Analyze(folder) => analyze::run(&folder, global),
+            Command::Diff(diff) => diff.run(global),
+            Command::Calendar(calendar) => calendar.run(global),
+            Command::Facts(facts) => facts.run(global),
             Command::Draft(draft) => draft.run(global),
+            Command::Schema(schema) => schema.run(),
         }
     }
 }

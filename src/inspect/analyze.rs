@@ -23,7 +23,7 @@ pub fn analyze(sources: &Sources, tables: &Tables) -> Vec<Diagnostic> {
         let cases = Cases::of(&[rule], tables);
         never_in_force(rule, &mut out);
         for clause in &rule.clauses {
-            reachability(clause, &cases, &mut out);
+            reachability(clause, rule, &cases, &mut out);
         }
         for (number, clause) in rule.clauses.iter().enumerate() {
             for (other_number, other) in rule.clauses.iter().enumerate() {
@@ -59,6 +59,30 @@ impl<'c> Cases<'c> {
         Self { domains: days.into_iter().map(|day| Domain::of_rules(rules, tables, day)).collect() }
     }
 
+    /// Names the days on which the rule comes into force and no facts can meet the clause: a table
+    /// of law that is empty then, mostly.
+    fn silent_days(&self, clause: &Clause, rule: &Rule, out: &mut Diagnostics<'_>) {
+        let goals = [(&clause.applies, true), (&clause.when, true)];
+        for status in rule.statuses.iter().filter(|status| status.state == State::InForce) {
+            let silent = self
+                .domains
+                .iter()
+                .filter(|domain| domain.day() == status.from)
+                .any(|domain| domain.search(&goals, Assignment::new()) == Search::Impossible);
+            if silent {
+                out.warning(
+                    clause.at,
+                    "unreachable-on-day",
+                    format!(
+                        "no facts meet clause `{}` on {}, when its rule comes into force",
+                        clause.id, status.from
+                    ),
+                    "give the clause its own status, or the table its rows of that day",
+                );
+            }
+        }
+    }
+
     /// Whether no facts of any day reach the goals.
     fn impossible(&self, goals: &[Goal<'_>]) -> bool {
         self.domains
@@ -82,7 +106,7 @@ fn never_in_force(rule: &Rule, out: &mut Diagnostics<'_>) {
     }
 }
 
-fn reachability(clause: &Clause, cases: &Cases<'_>, out: &mut Diagnostics<'_>) {
+fn reachability(clause: &Clause, rule: &Rule, cases: &Cases<'_>, out: &mut Diagnostics<'_>) {
     let met = [(&clause.applies, true), (&clause.when, true)];
     if cases.impossible(&met) {
         out.warning(
@@ -92,6 +116,9 @@ fn reachability(clause: &Clause, cases: &Cases<'_>, out: &mut Diagnostics<'_>) {
             "its conditions contradict one another",
         );
         return;
+    }
+    if clause.statuses.is_empty() {
+        cases.silent_days(clause, rule, out);
     }
     let mut full = met.to_vec();
     full.extend(clause.unless.iter().map(|unless| (&unless.when, false)));

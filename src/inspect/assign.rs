@@ -98,7 +98,11 @@ impl<'d> Domain<'d> {
                 "match.programs" => {
                     self.samples(leaf, ["RUSSIA-EO14024", "SDGT", "NPWMD", "OTHER"].into_iter())
                 }
-                _ => self.samples(leaf, self.tables.eccns().entries().chain(["EAR99"])),
+                _ => {
+                    let members: Vec<String> = self.tables.lists().eccn_members(table).collect();
+                    let known = members.iter().map(String::as_str);
+                    self.samples(leaf, known.chain(self.tables.eccns().entries()).chain(["EAR99"]))
+                }
             },
             (Operand::Text(text), _) => vec![text.clone()],
             (Operand::Texts(texts), _) => texts.clone(),
@@ -149,6 +153,11 @@ impl<'d> Domain<'d> {
             Some(false) => Search::Impossible,
             None => Search::GaveUp,
         }
+    }
+
+    /// The day.
+    pub fn day(&self) -> Date {
+        self.day
     }
 
     /// The candidate values of a fact.

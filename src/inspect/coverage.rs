@@ -84,7 +84,7 @@ pub fn of_rule(rule: &Rule, tables: &Tables) -> Coverage {
     }
     let open = rule.clauses.iter().any(may_stay_open);
     coverage.unknown = open.then(|| runs.iter().any(|(_, run)| any(run, Outcome::Unknown)));
-    boundaries(rule, &runs, &mut coverage);
+    boundaries(rule, &always, tables, &mut coverage);
     coverage
 }
 
@@ -202,21 +202,24 @@ struct Boundary {
     clause: Option<usize>,
 }
 
-fn boundaries(rule: &Rule, runs: &[(&RuleTest, Run)], coverage: &mut Coverage) {
+fn boundaries(rule: &Rule, always: &Rule, tables: &Tables, coverage: &mut Coverage) {
     for boundary in boundaries_of(rule) {
-        let engages = |run: &Run| match boundary.clause {
-            Some(number) => outcome(run, number).is_some_and(|found| found != Outcome::NotMet),
-            None => run.findings().any(|finding| finding.outcome != Outcome::NotMet),
+        let before = boundary.day.yesterday().ok();
+        // Tables of law change with the rule: facts count that meet a clause on either side.
+        let engages = |test: &RuleTest| {
+            [before, Some(boundary.day)].into_iter().flatten().any(|date| {
+                let moved = RuleTest { date, ..test.clone() };
+                meets(&run_tests::run(always, &moved, tables), boundary.clause)
+            })
         };
         let tested = |day: Option<Date>| {
-            runs.iter().any(|(test, run)| Some(test.date) == day && engages(run))
+            rule.tests.iter().any(|test| Some(test.date) == day && engages(test))
         };
         let whose = boundary
             .clause
             .and_then(|number| rule.clauses.get(number))
             .map(|clause| format!(" of clause `{}`", clause.id))
             .unwrap_or_default();
-        let before = boundary.day.yesterday().ok();
         let mut missing = Vec::new();
         if !tested(before) {
             missing.push(before.map_or_else(String::new, |day| day.to_string()));
@@ -232,6 +235,14 @@ fn boundaries(rule: &Rule, runs: &[(&RuleTest, Run)], coverage: &mut Coverage) {
                 missing.join(" and ")
             )
         });
+    }
+}
+
+/// Whether a run meets, or leaves open, the clause (or any).
+fn meets(run: &Run, clause: Option<usize>) -> bool {
+    match clause {
+        Some(number) => outcome(run, number).is_some_and(|found| found != Outcome::NotMet),
+        None => run.findings().any(|finding| finding.outcome != Outcome::NotMet),
     }
 }
 

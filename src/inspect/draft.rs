@@ -7,10 +7,10 @@ use super::assign::{Assignment, Domain, Goal, Search};
 use super::coverage::{self, Coverage};
 use super::run_tests;
 use crate::facts::Value;
-use crate::facts::registry::{self, Absent, FactId};
+use crate::facts::registry::{self, Absent, FactId, Scope};
 use crate::model::{Date, Level};
 use crate::rules::Rule;
-use crate::rules::model::{Clause, Policy, RuleTest};
+use crate::rules::model::{Clause, Each, Policy, RuleTest, State};
 use crate::rules::tables::Tables;
 
 /// The comment above drafted tests, by which `rules lint` knows them.
@@ -86,12 +86,31 @@ impl Draft<'_> {
         }
     }
 
+    /// A party, a match and an item where the clause is asked of them: one fact of each, not known,
+    /// where none is given.
+    fn with_subjects(clause: &Clause, mut facts: Assignment) -> Assignment {
+        for (each, scopes, fact) in [
+            (Each::Item, [Scope::Item, Scope::MatchItem], "item.eccn"),
+            (Each::Match, [Scope::Match, Scope::MatchItem], "match.list"),
+            (Each::Party, [Scope::Party, Scope::Party], "party.country"),
+        ] {
+            let asked = clause.each.contains(&each);
+            let given = facts.keys().any(|fact| scopes.contains(&registry::def(*fact).scope));
+            if asked
+                && !given
+                && let Some(fact) = registry::find(fact)
+            {
+                facts.insert(fact, Value::Unknown);
+            }
+        }
+        facts
+    }
+
     /// A day on which the clause has its full effect, else the first day of its last status.
     fn day_of(&self, clause: &Clause) -> Date {
         let statuses =
             if clause.statuses.is_empty() { &self.rule.statuses } else { &clause.statuses };
-        let last =
-            statuses.iter().filter(|s| s.state == crate::rules::model::State::InForce).next_back();
+        let last = statuses.iter().filter(|s| s.state == State::InForce).next_back();
         last.or(statuses.last()).map_or(Date::constant(2026, 1, 1), |status| status.from)
     }
 
@@ -102,7 +121,7 @@ impl Draft<'_> {
         let mut goals = vec![(&clause.applies, true), (&clause.when, true)];
         goals.extend(clause.unless.iter().map(|unless| (&unless.when, false)));
         let Search::Found(facts) = domain.search(&goals, Assignment::new()) else { return None };
-        Some(self.close(&domain, number, facts))
+        Some(Self::with_subjects(clause, self.close(&domain, number, facts)))
     }
 
     /// Extends `facts` so that as many other clauses as possible are known not to be met.
@@ -133,7 +152,7 @@ impl Draft<'_> {
                 clause.unless.iter().take_while(|u| u.id != unless.id).map(|u| (&u.when, false)),
             );
             if let Search::Found(facts) = domain.search(&goals, Assignment::new()) {
-                let facts = self.close(&domain, number, facts);
+                let facts = Self::with_subjects(&clause, self.close(&domain, number, facts));
                 self.add(format!("{} is lowered by {}", clause.id, unless.id), day, &facts);
             }
         }
@@ -169,7 +188,8 @@ impl Draft<'_> {
         let Some(met) = self.positive(number, day) else { return };
         for fact in met.keys() {
             let def = registry::def(*fact);
-            if def.absent != Absent::Unknown || def.question.is_empty() {
+            let askable = def.absent == Absent::Unknown && !def.question.is_empty();
+            if !askable && clause.needs_if_unknown.is_empty() {
                 continue;
             }
             let mut facts = met.clone();
@@ -188,7 +208,8 @@ impl Draft<'_> {
                 };
                 for clause in clauses {
                     let before = self.added.len();
-                    if let Some(facts) = self.positive(clause, date) {
+                    let facts = self.positive(clause, date).or_else(|| self.positive(clause, day));
+                    if let Some(facts) = facts {
                         let id = self.rule.clauses.get(clause).map_or("", |c| c.id.as_str());
                         self.add(format!("{id} {words} {day}"), date, &facts);
                     }

@@ -6,13 +6,16 @@
 
 pub mod analyze;
 pub mod assign;
+pub mod calendar;
 mod citation;
 pub mod coverage;
+pub mod diff;
 pub mod draft;
 pub mod lint;
 pub mod phrase;
 pub mod run_tests;
 pub mod sarif;
+pub mod schema;
 pub mod sentence;
 mod sources;
 

@@ -168,6 +168,12 @@ impl LawLists {
         }
     }
 
+    /// The ECCNs and paragraphs that a list has rows for, members and exceptions alike.
+    pub fn eccn_members(&self, list: &str) -> impl Iterator<Item = String> {
+        let rows = self.eccns.get(list).into_iter().flat_map(|list| list.rows.values());
+        rows.flatten().map(|row| row.eccn.to_string())
+    }
+
     /// The citation by which a sanctions program is in a program list on the day.
     pub fn program(&self, list: &str, program: &str, on: Date) -> Option<&str> {
         let span = self.programs.get(list)?.get(program)?;
