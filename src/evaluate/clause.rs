@@ -132,7 +132,11 @@ fn exclusion<'c>(clause: &'c Clause, values: &impl Values) -> Option<(&'c Unless
 
 /// Lowers the finding where the rule is not in force; names a standing that is not established.
 fn stand(finding: &mut Finding, rule: &Rule, standing: &Standing<'_>, as_of: AsOf) {
-    let open = matches!(finding.outcome, Outcome::Met | Outcome::Unknown);
+    // What an exclusion leaves counts too: a rescinded rule leaves no exception to document.
+    let open = match finding.outcome {
+        Outcome::Met | Outcome::Unknown => true,
+        _ => finding.level > Level::NoLicenseRequired,
+    };
     let (state, by) = match standing {
         Standing::Absent => return,
         Standing::In(status) => (status.state, *status),

@@ -12,7 +12,7 @@ use crate::facts::registry;
 use crate::model::{Date, Level};
 use crate::rules::Diagnostic;
 use crate::rules::diagnostics::Diagnostics;
-use crate::rules::model::{Clause, Condition, Leaf, Rule, RuleKind, State, Status};
+use crate::rules::model::{Clause, Condition, Leaf, Op, Rule, RuleKind, State, Status};
 use crate::rules::tables::Tables;
 
 /// All that can never happen in `sources`, by file and place.
@@ -113,7 +113,7 @@ fn reachability(clause: &Clause, rule: &Rule, cases: &Cases<'_>, out: &mut Diagn
             clause.at,
             "unreachable-clause",
             format!("no facts meet clause `{}`", clause.id),
-            "its conditions contradict one another",
+            "its conditions contradict one another, or a table of law can only say that it is not known",
         );
         return;
     }
@@ -168,7 +168,8 @@ fn idle_leaves(
     cases: &Cases<'_>,
     out: &mut Diagnostics<'_>,
 ) {
-    for leaf in condition.leaves() {
+    // Whether a fact is known bears on what is open, not on what holds.
+    for leaf in condition.leaves().into_iter().filter(|leaf| leaf.op != Op::IsKnown) {
         let alone = Condition::Leaf(leaf.clone());
         let words =
             format!("`{} {} {}`", registry::def(leaf.fact).id, leaf.op.word(), leaf.operand);
@@ -178,11 +179,14 @@ fn idle_leaves(
             "always-holds"
         } else {
             let (holding, failing) = (with(condition, leaf, true), with(condition, leaf, false));
-            let differs = |a: bool| {
-                let goals = [(&holding, a), (&failing, !a), (&alone, true)];
-                !cases.impossible(&goals)
+            // Where it never matters while it holds, it may be read as failing, and the reverse.
+            let matters = |while_it: bool| {
+                [true, false].into_iter().any(|result| {
+                    let goals = [(&holding, result), (&failing, !result), (&alone, while_it)];
+                    !cases.impossible(&goals)
+                })
             };
-            if differs(true) || differs(false) { continue } else { "never-decides" }
+            if matters(true) && matters(false) { continue } else { "never-decides" }
         };
         let message = match code {
             "never-holds" => format!("{words} holds on no facts (clause `{}`)", clause.id),
@@ -211,9 +215,12 @@ fn with(condition: &Condition, leaf: &Leaf, result: bool) -> Condition {
     }
 }
 
-/// Whether `other` is met, without any exclusion, whenever `clause` is.
+/// Whether `other` is met, without any exclusion, whenever `clause` is. Of a clause that asks
+/// whether a fact is known nothing is claimed: the other may be open there.
 fn implies(clause: &Clause, other: &Clause, cases: &Cases<'_>) -> bool {
+    let mut leaves = [&clause.applies, &clause.when].into_iter().flat_map(Condition::leaves);
     clause.each == other.each
+        && leaves.all(|leaf| leaf.op != Op::IsKnown)
         && other.unless.is_empty()
         && [&other.applies, &other.when].into_iter().all(|part| {
             cases.impossible(&[(&clause.applies, true), (&clause.when, true), (part, false)])

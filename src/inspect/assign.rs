@@ -48,95 +48,101 @@ pub struct Domain<'d> {
 impl<'d> Domain<'d> {
     /// The values that the conditions of `rules` tell apart on `day`.
     pub fn of_rules(rules: &[&Rule], tables: &'d Tables, day: Date) -> Self {
-        let mut domain = Self { tables, day, candidates: BTreeMap::new() };
+        let mut leaves: BTreeMap<FactId, Vec<&Leaf>> = BTreeMap::new();
         for clause in rules.iter().flat_map(|rule| &rule.clauses) {
             let unless = clause.unless.iter().map(|unless| &unless.when);
             for condition in [&clause.applies, &clause.when].into_iter().chain(unless) {
                 for leaf in condition.leaves() {
-                    domain.add(leaf);
+                    leaves.entry(leaf.fact).or_default().push(leaf);
                 }
             }
+        }
+        let mut domain = Self { tables, day, candidates: BTreeMap::new() };
+        for (fact, leaves) in leaves {
+            let values = domain.of_fact(fact, &leaves);
+            domain.candidates.insert(fact, values);
         }
         domain
     }
 
-    fn add(&mut self, leaf: &Leaf) {
-        let words = self.words(leaf);
-        let values = match registry::def(leaf.fact).kind {
+    fn of_fact(&self, fact: FactId, leaves: &[&Leaf]) -> Vec<Value<'static>> {
+        match registry::def(fact).kind {
             Kind::Bool => vec![Value::Bool(true), Value::Bool(false)],
-            Kind::Number => match leaf.operand {
-                Operand::Number(n) => [n, n + 1.0, n - 1.0].map(Value::Number).to_vec(),
-                _ => vec![Value::Number(1.0)],
-            },
-            Kind::Text => words.into_iter().map(Value::owned).collect(),
-            Kind::Set => sets(words),
+            Kind::Number => numbers(leaves),
+            Kind::Text => self.words(fact, leaves).into_iter().map(Value::owned).collect(),
+            Kind::Set => sets(&self.words(fact, leaves)),
             Kind::Date => vec![Value::Date(self.day)],
-        };
-        let known = self.candidates.entry(leaf.fact).or_default();
-        for value in values {
-            if !known.contains(&value) {
-                known.push(value);
-            }
         }
     }
 
-    /// Words that the comparison tells apart.
-    fn words(&self, leaf: &Leaf) -> Vec<String> {
-        let def = registry::def(leaf.fact);
-        let mut words: Vec<String> = match (&leaf.operand, leaf.op) {
-            (Operand::Text(_), Op::InGroup | Op::NotInGroup) => {
-                let first = ["CN", "RU", "IR", "JP", "DE", "BR", "AE"];
-                self.samples(leaf, first.iter().chain(country::CODES).copied())
+    /// One word for each way in which the comparisons of a fact can come out together.
+    fn words(&self, fact: FactId, leaves: &[&Leaf]) -> Vec<String> {
+        let is_set = registry::def(fact).kind == Kind::Set;
+        let mut seen: Vec<Vec<Truth>> = Vec::new();
+        let mut words = Vec::new();
+        for word in self.universe(fact, leaves) {
+            let value =
+                || if is_set { Value::set([word.clone()]) } else { Value::owned(word.clone()) };
+            let signature: Vec<Truth> =
+                leaves.iter().map(|leaf| self.truth(leaf, value())).collect();
+            if !seen.contains(&signature) {
+                seen.push(signature);
+                words.push(word);
             }
-            (Operand::Text(table), Op::InTable | Op::NotInTable) => match def.id {
-                "item.hs" => {
-                    let codes = self.tables.hs().codes(table).map(|code| format!("{code:0<6}"));
-                    let codes: Vec<String> =
-                        codes.chain(["010121".to_owned(), "491110".to_owned()]).collect();
-                    self.samples(leaf, codes.iter().map(String::as_str))
-                }
-                "match.programs" => {
-                    self.samples(leaf, ["RUSSIA-EO14024", "SDGT", "NPWMD", "OTHER"].into_iter())
-                }
-                _ => {
-                    let members: Vec<String> = self.tables.lists().eccn_members(table).collect();
-                    let known = members.iter().map(String::as_str);
-                    self.samples(leaf, known.chain(self.tables.eccns().entries()).chain(["EAR99"]))
-                }
-            },
-            (Operand::Text(text), _) => vec![text.clone()],
-            (Operand::Texts(texts), _) => texts.clone(),
-            _ => Vec::new(),
-        };
-        let beside: Vec<&str> =
-            if def.values.is_empty() { other_words(def.id, &words) } else { def.values.to_vec() };
-        words.extend(beside.into_iter().map(str::to_owned));
-        words.dedup();
+        }
         words
     }
 
-    /// Two codes for which the comparison holds and two for which it does not.
-    fn samples<'c>(&self, leaf: &Leaf, codes: impl Iterator<Item = &'c str>) -> Vec<String> {
-        let (mut holding, mut failing) = (Vec::new(), Vec::new());
-        for code in codes {
-            let value = match registry::def(leaf.fact).kind {
-                Kind::Set => Value::set([code.to_owned()]),
-                _ => Value::owned(code),
-            };
-            let list = match self.truth(leaf, value) {
-                Truth::True => &mut holding,
-                Truth::False => &mut failing,
-                Truth::Unknown => continue,
-            };
-            if list.len() < 2 {
-                list.push(code.to_owned());
-            }
-            if holding.len() == 2 && failing.len() == 2 {
-                break;
+    /// All words that could make a difference to the comparisons of a fact, the telling ones first.
+    fn universe(&self, fact: FactId, leaves: &[&Leaf]) -> Vec<String> {
+        let def = registry::def(fact);
+        let mut words: Vec<String> = Vec::new();
+        let (mut groups, mut tables) = (false, Vec::new());
+        for leaf in leaves {
+            match (&leaf.operand, leaf.op) {
+                (Operand::Text(_), Op::InGroup | Op::NotInGroup) => groups = true,
+                (Operand::Text(table), Op::InTable | Op::NotInTable) => tables.push(table),
+                (Operand::Text(text), _) => words.push(text.clone()),
+                (Operand::Texts(texts), _) => words.extend(texts.iter().cloned()),
+                (Operand::Bool(_) | Operand::Number(_), _) => {}
             }
         }
-        holding.append(&mut failing);
-        holding
+        let countries = groups || words.first().is_some_and(|word| country::is_known(word));
+        if !def.values.is_empty() {
+            words.extend(def.values.iter().map(|word| (*word).to_owned()));
+        } else if countries {
+            let first = ["CN", "RU", "IR", "JP", "DE", "BR"];
+            words.extend(first.iter().chain(country::CODES).map(|code| (*code).to_owned()));
+        }
+        for table in tables {
+            words.extend(self.codes(def.id, table));
+        }
+        if def.values.is_empty() {
+            words.push(
+                match def.id {
+                    "item.eccn" | "item.eccn_base" => "EAR99",
+                    "item.hs" => "491110",
+                    _ if countries => "JP",
+                    _ => "other",
+                }
+                .to_owned(),
+            );
+        }
+        words
+    }
+
+    /// The codes for which a table of law has rows.
+    fn codes(&self, fact: &str, table: &str) -> Vec<String> {
+        match fact {
+            "item.hs" => self.tables.hs().codes(table).map(|code| format!("{code:0<6}")).collect(),
+            "match.programs" => {
+                ["RUSSIA-EO14024", "SDGT", "NPWMD"].iter().map(|p| (*p).to_owned()).collect()
+            }
+            _ => {
+                let entries = self.tables.eccns().entries().map(str::to_owned);
+                self.tables.lists().eccn_members(table).chain(entries).collect()
+            }
+        }
     }
 
     fn truth(&self, leaf: &Leaf, value: Value<'static>) -> Truth {
@@ -166,23 +172,35 @@ impl<'d> Domain<'d> {
     }
 }
 
-/// Values beside those that a rule names, for facts without a vocabulary.
-fn other_words(fact: &str, named: &[String]) -> Vec<&'static str> {
-    let countries = named.iter().all(|word| country::is_known(word)) && !named.is_empty();
-    match fact {
-        _ if countries => vec!["JP", "CN", "BR"],
-        "item.eccn" | "item.eccn_base" => vec!["EAR99", "3A001"],
-        "item.hs" => vec!["491110"],
-        _ => vec!["other"],
+/// The numbers named, and one on either side of each.
+fn numbers(leaves: &[&Leaf]) -> Vec<Value<'static>> {
+    let mut list: Vec<Value<'static>> = Vec::new();
+    for leaf in leaves {
+        let Operand::Number(n) = leaf.operand else { continue };
+        for number in [n, n + 1.0, n - 1.0].map(Value::Number) {
+            if !list.contains(&number) {
+                list.push(number);
+            }
+        }
     }
+    if list.is_empty() { vec![Value::Number(1.0)] } else { list }
 }
 
-/// Single words, none, and all together.
-fn sets(words: Vec<String>) -> Vec<Value<'static>> {
+/// Most words of which every pair is tried as a set.
+const PAIRED_MAX: usize = 8;
+
+/// Single words, none, all together, and every pair where they are few.
+fn sets(words: &[String]) -> Vec<Value<'static>> {
     let mut sets: Vec<Value<'static>> =
         words.iter().map(|word| Value::set([word.clone()])).collect();
     sets.push(Value::Set(Vec::new()));
-    sets.push(Value::set(words));
+    sets.push(Value::set(words.iter().cloned()));
+    if words.len() <= PAIRED_MAX {
+        for (at, first) in words.iter().enumerate() {
+            let pairs = words.iter().skip(at + 1);
+            sets.extend(pairs.map(|second| Value::set([first.clone(), second.clone()])));
+        }
+    }
     sets
 }
 

@@ -37,7 +37,8 @@ fn volume(before: Option<&str>, word: &str, form: &str) -> Option<String> {
 
 fn section(after: Option<&str>, word: &str, form: &str) -> Option<String> {
     let fine = after.is_some_and(|w| {
-        w.starts_with(|c: char| c.is_ascii_digit()) || matches!(w, "part" | "Part" | "parts")
+        w.starts_with(|c: char| c.is_ascii_digit())
+            || matches!(w, "part" | "Part" | "parts" | "chapter")
     });
     (!fine).then(|| format!("a section or page stands after `{word}`, as in `{form}`"))
 }

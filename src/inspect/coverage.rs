@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::assign::{Assignment, Domain, Search};
 use super::run_tests::{self, Run};
 use crate::evaluate::binding::Given;
 use crate::evaluate::{Outcome, holds};
@@ -79,7 +80,11 @@ pub fn of_rule(rule: &Rule, tables: &Tables) -> Coverage {
         ..Coverage::default()
     };
     for (number, clause) in rule.clauses.iter().enumerate() {
-        of_clause(clause, number, &runs, &mut coverage);
+        let met = of_clause(clause, number, &runs, &mut coverage);
+        let open = || seen(&runs, number, Outcome::Unknown) && !can_be_met(rule, clause, tables);
+        let reached = met || open();
+        coverage.positive |= reached;
+        coverage.clauses.count(reached, || format!("clause `{}` is met by no test", clause.id));
         comparisons(clause, number, &runs, tables, &mut coverage.comparisons);
     }
     let open = rule.clauses.iter().any(may_stay_open);
@@ -119,11 +124,29 @@ fn always_in_force(rule: &Rule) -> Rule {
     always
 }
 
-fn of_clause(clause: &Clause, number: usize, runs: &[(&RuleTest, Run)], coverage: &mut Coverage) {
-    let seen = |wanted: Outcome| runs.iter().any(|(_, run)| outcome(run, number) == Some(wanted));
-    coverage
-        .clauses
-        .count(seen(Outcome::Met), || format!("clause `{}` is met by no test", clause.id));
+/// Whether a run has clause `number` come out so.
+fn seen(runs: &[(&RuleTest, Run)], number: usize, wanted: Outcome) -> bool {
+    runs.iter().any(|(_, run)| outcome(run, number) == Some(wanted))
+}
+
+/// Whether any facts meet the clause. Some clauses can only be open: their table of law knows the
+/// question and not the answer.
+fn can_be_met(rule: &Rule, clause: &Clause, tables: &Tables) -> bool {
+    let goals = [(&clause.applies, true), (&clause.when, true)];
+    rule.statuses.iter().chain(&clause.statuses).any(|status| {
+        let domain = Domain::of_rules(&[rule], tables, status.from);
+        domain.search(&goals, Assignment::new()) != Search::Impossible
+    })
+}
+
+/// Counts the branches of a clause, and says whether a test meets it.
+fn of_clause(
+    clause: &Clause,
+    number: usize,
+    runs: &[(&RuleTest, Run)],
+    coverage: &mut Coverage,
+) -> bool {
+    let seen = |wanted: Outcome| seen(runs, number, wanted);
     if may_stay_open(clause) {
         coverage.branches.count(seen(Outcome::Unknown), || {
             format!("no test leaves clause `{}` open", clause.id)
@@ -141,6 +164,7 @@ fn of_clause(clause: &Clause, number: usize, runs: &[(&RuleTest, Run)], coverage
             .branches
             .count(lowered, || format!("no test lowers clause `{}` by `{}`", clause.id, unless.id));
     }
+    seen(Outcome::Met)
 }
 
 /// Whether a fact that decides the clause can be missing from a request.

@@ -185,7 +185,15 @@ impl Draft<'_> {
     fn open(&mut self, number: usize) {
         let Some(clause) = self.rule.clauses.get(number).cloned() else { return };
         let day = self.day_of(&clause);
-        let Some(met) = self.positive(number, day) else { return };
+        let Some(met) = self.positive(number, day) else {
+            let domain = Domain::of_rules(&[&self.rule], self.tables, day);
+            let goal = [(&clause.applies, true)];
+            if let Search::Found(facts) = domain.search(&goal, Assignment::new()) {
+                let facts = Self::with_subjects(&clause, self.close(&domain, number, facts));
+                self.add(format!("{} stays open", clause.id), day, &facts);
+            }
+            return;
+        };
         for fact in met.keys() {
             let def = registry::def(*fact);
             let askable = def.absent == Absent::Unknown && !def.question.is_empty();

@@ -92,7 +92,10 @@ fn lists(subject: Subject<'_>, out: &mut Diagnostics<'_>) {
     for list in &rule.lists {
         if !known.contains(&list.as_str()) {
             let help = did_you_mean(list, &known);
-            out.error(subject.place(list), "unknown-list", format!("`{list}` is no list"), &help);
+            let message = format!(
+                "no reader gives entries of the list `{list}`: they come from files of your own alone"
+            );
+            out.warning(subject.place(list), "unknown-list", message, &help);
         }
     }
 }

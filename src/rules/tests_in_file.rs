@@ -25,7 +25,7 @@ pub fn read(mut reader: Reader<'_>, out: &mut Diagnostics<'_>) -> RuleTest {
     }
     let known = reader.date("known", out).map(|d| d.value);
     let facts = reader.table("facts", out).map(|table| facts(table, out)).unwrap_or_default();
-    let entry_policy = entry_policy(&mut reader, out);
+    let entry_policy = policy(&mut reader, "entry_policy", out);
     let mut test = RuleTest {
         entry_policy,
         name,
@@ -46,9 +46,9 @@ pub fn read(mut reader: Reader<'_>, out: &mut Diagnostics<'_>) -> RuleTest {
     test
 }
 
-/// The review policy of the matched entry.
-fn entry_policy(reader: &mut Reader<'_>, out: &mut Diagnostics<'_>) -> Option<String> {
-    let found = reader.text("entry_policy", out)?;
+/// A review policy.
+fn policy(reader: &mut Reader<'_>, key: &'static str, out: &mut Diagnostics<'_>) -> Option<String> {
+    let found = reader.text(key, out)?;
     if !POLICIES.contains(&found.value.as_str()) {
         out.error(
             found.at,
@@ -75,7 +75,7 @@ fn expect(mut reader: Reader<'_>, test: &mut RuleTest, out: &mut Diagnostics<'_>
             );
         }
     }
-    test.policy = reader.text("policy", out).map(|t| t.value);
+    test.policy = policy(&mut reader, "policy", out);
     test.cite = reader.text("cite", out).map(|t| t.value);
     if reader.has("needs") {
         test.needs = Some(reader.texts("needs", out).into_iter().map(|t| t.value).collect());
@@ -97,7 +97,10 @@ fn facts(mut reader: Reader<'_>, out: &mut Diagnostics<'_>) -> Vec<(FactId, Valu
             continue;
         };
         match fact_value(registry::def(fact).kind, value.get_ref()) {
-            Some(value) => list.push((fact, value)),
+            Some(found) => {
+                vocabulary(fact, &found, value.span().start, out);
+                list.push((fact, found));
+            }
             None => out.error(
                 value.span().start,
                 "wrong-type",
@@ -107,6 +110,26 @@ fn facts(mut reader: Reader<'_>, out: &mut Diagnostics<'_>) -> Vec<(FactId, Valu
         }
     }
     list
+}
+
+/// A fact with a vocabulary takes its words alone.
+fn vocabulary(fact: FactId, value: &Value<'_>, at: usize, out: &mut Diagnostics<'_>) {
+    let def = registry::def(fact);
+    let words: Vec<&str> = match value {
+        Value::Text(text) => vec![text],
+        Value::Set(texts) => texts.iter().map(AsRef::as_ref).collect(),
+        Value::Unknown | Value::Bool(_) | Value::Number(_) | Value::Date(_) => return,
+    };
+    for word in words.into_iter().filter(|_| !def.values.is_empty()) {
+        if !def.values.contains(&word) {
+            out.error(
+                at,
+                "unknown-value",
+                format!("`{word}` is no value of `{}`", def.id),
+                &did_you_mean(word, def.values),
+            );
+        }
+    }
 }
 
 fn fact_value(kind: Kind, value: &DeValue<'_>) -> Option<Value<'static>> {

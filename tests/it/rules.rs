@@ -1,6 +1,9 @@
 //! The auditor's tools over rule files: lint, tests inside rule files, sentences.
 
-use highfence::inspect::{Sources, coverage, lint, phrase, run_tests, sarif};
+use highfence::inspect::{
+    Sources, analyze, calendar, coverage, draft, lint, phrase, run_tests, sarif, sentence,
+};
+use highfence::model::Date;
 use highfence::rules::tables::Tables;
 use highfence::rules::{Diagnostic, Severity};
 
@@ -51,7 +54,7 @@ fn lint_names_what_reading_does_not() {
     use Severity::{Error, Warning};
     check("15 CFR 734.7", "CFR 734.7", "bad-citation", Error);
     check("[\"15 CFR 742.4(a)(5)\"", "[\"15 C.F.R. 742.4(a)(5)\"", "bad-citation", Error);
-    check("regime =", "lists = [\"US-BIS-ENTITY\"]\nregime =", "unknown-list", Error);
+    check("regime =", "lists = [\"US-BIS-ENTITY\"]\nregime =", "unknown-list", Warning);
     check("certainty = \"legal\"", "certainty = \"political\"", "announced-in-force", Error);
     check("from = 2024-09-06", "from = 2024-09-07", "missing-test", Error);
     check(
@@ -117,4 +120,174 @@ fn sarif_holds_every_diagnostic_with_its_place() {
     let place = &results[0]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "rules/example.toml");
     assert_eq!(place["region"]["startLine"], found[0].line);
+}
+
+/// The findings of the analysis, by code, for the example with `from` replaced by `to`.
+fn analyzed(from: &str, to: &str) -> Vec<String> {
+    let text = example();
+    assert!(text.contains(from), "the example does not hold `{from}`");
+    let sources = sources(&text.replacen(from, to, 1));
+    let codes: Vec<&Diagnostic> =
+        sources.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
+    assert!(codes.is_empty(), "{codes:?}");
+    let found = analyze::analyze(&sources, &Tables::embedded().unwrap());
+    found.into_iter().map(|found| found.code).collect()
+}
+
+#[test]
+fn analysis_finds_what_can_never_happen() {
+    assert_eq!(analyzed("schema = 1", "schema = 1"), Vec::<String>::new());
+    let ear = "  { fact = \"item.subject_to_ear\", value = true },\n";
+    let with = |more: &str| format!("{ear}{more}\n");
+    for (from, to, code) in [
+        (ear, with("  { fact = \"item.subject_to_ear\", value = false },"), "unreachable-clause"),
+        (
+            ear,
+            with("  { fact = \"item.eccn_base\", op = \"is_not\", value = \"5A002\" },"),
+            "never-decides",
+        ),
+        (
+            ear,
+            with(
+                "  { fact = \"tx.kind\", op = \"not_in\", value = [\"export\"] },\n  { fact = \"tx.kind\", value = \"export\" },",
+            ),
+            "unreachable-clause",
+        ),
+        (
+            "when = { fact = \"item.published\", value = true }",
+            "when = { fact = \"item.eccn_base\", value = \"5A002\" }".to_owned(),
+            "unused-exclusion",
+        ),
+        (
+            "when = { fact = \"item.published\", value = true }",
+            "when = { fact = \"item.subject_to_ear\", value = true }".to_owned(),
+            "always-excepted",
+        ),
+        ("state = \"in_force\"", "state = \"not_enforced\"".to_owned(), "never-in-force"),
+    ] {
+        let codes = analyzed(from, &to);
+        assert!(codes.iter().any(|found| found == code), "{code} is not among {codes:?}");
+    }
+}
+
+#[test]
+fn analysis_finds_shadowed_and_contradictory_clauses() {
+    let clause = |id: &str, more: &str, verdict: &str| {
+        format!(
+            "\n[[clause]]\nid = \"{id}\"\ncite = \"15 CFR 742.4\"\nwhen = [{{ fact = \"tx.ship_from\", \
+             value = \"CN\" }}{more}]\nthen = {{ verdict = \"{verdict}\", text = \"T.\" }}\n"
+        )
+    };
+    let head = example().split_once("[[clause]]").unwrap().0.to_owned();
+    let codes = |clauses: &[String]| -> Vec<String> {
+        let sources = sources(&format!("{head}{}", clauses.concat()));
+        assert_eq!(sources.diagnostics, Vec::new());
+        let found = analyze::analyze(&sources, &Tables::embedded().unwrap());
+        found.into_iter().map(|found| found.code).collect()
+    };
+    let us = ", { fact = \"tx.us_person\", value = true }";
+    assert_eq!(
+        codes(&[clause("a", us, "advisory"), clause("b", "", "prohibited")]),
+        ["shadowed-clause"]
+    );
+    assert_eq!(codes(&[clause("a", us, "prohibited"), clause("b", "", "advisory")]), [""; 0]);
+    assert_eq!(
+        codes(&[clause("a", "", "license_required"), clause("b", "", "prohibited")]),
+        ["contradiction"]
+    );
+}
+
+#[test]
+fn drafted_tests_complete_a_rule_without_any() {
+    let tables = Tables::embedded().unwrap();
+    for text in [example(), include_str!("data/rule-wide.toml").to_owned()] {
+        let bare = text.split_once("[[test]]").unwrap().0.to_owned();
+        let drafts = draft::missing(&sources(&bare).rules.rules[0], &tables);
+        let tests: String =
+            drafts.iter().map(|test| format!("{}\n{}\n", draft::MARK, draft::toml(test))).collect();
+        let whole = format!("{bare}\n{tests}");
+        let found = linted(&whole);
+        let left: Vec<_> = found.iter().filter(|d| d.severity == Severity::Error).collect();
+        assert!(left.is_empty(), "{left:#?}\n{whole}");
+        let drafted = found.iter().filter(|d| d.code == "drafted-test").count();
+        assert_eq!(drafted, drafts.len(), "every draft is named until somebody has looked");
+        let read = sources(&whole);
+        for test in run_tests::all(&read.rules.rules[0], &whole, &tables) {
+            assert!(test.passed, "{test:?}");
+        }
+    }
+}
+
+#[test]
+fn the_calendar_names_changes_reviews_and_what_is_not_settled() {
+    let wide = sources(include_str!("data/rule-wide.toml"));
+    let day = |month, day| Date::constant(2026, month, day);
+    let events = |on| calendar::calendar(&wide.rules.rules, on);
+    let lines: Vec<String> =
+        events(day(10, 1)).iter().map(|event| format!("{} {}", event.date, event.text)).collect();
+    assert_eq!(
+        lines,
+        [
+            "2026-11-10 stayed -> not established: lapsed by the text, stayed by announcement",
+            "2027-01-10 review by this day",
+            "2027-01-11 not established: lapsed by the text, stayed by announcement -> lapsed by the text of the last instrument",
+        ]
+    );
+    let today = events(day(11, 21));
+    assert_eq!(today[0].kind, calendar::EventKind::NotEstablished);
+    assert_eq!(today[0].days, 0);
+    assert!(today.iter().all(|event| event.date >= day(11, 21)));
+}
+
+#[test]
+fn a_rule_reads_as_english() {
+    let sources = sources(include_str!("data/rule-wide.toml"));
+    let rule = &sources.rules.rules[0];
+    let text = sentence::explain(rule, Vec::new(), coverage::Coverage::default());
+    assert_eq!(
+        text.statuses[1],
+        "stayed from 2025-11-10 through 2026-11-09 (90 FR 50857); then, by its text, lapsed. \
+         A word to the reader."
+    );
+    let clause = &text.clauses[0];
+    assert_eq!(
+        clause.then,
+        "for every match with an entry of its lists, and every item: license required, reviewed as \
+         the list entry says; license exceptions left open: TSU; duties: recordkeeping_5y"
+    );
+    assert_eq!(
+        clause.when,
+        [
+            "- the number of listed owners summed is at least 1",
+            "- at least one of these holds:",
+            "  - the item is subject to the EAR",
+            "  - it is not known: whether it is published",
+        ]
+    );
+    assert_eq!(clause.cites[0], "15 CFR 744.11(a) (until 2025-10-01)");
+    assert_eq!(
+        clause.unless[0].when,
+        ["- none of these holds:", "  - the item's value in US dollars is at least 1500"]
+    );
+}
+
+/// The rules of the program are sound, and their tests pass.
+#[test]
+fn the_rules_of_the_program_are_sound() {
+    let tables = Tables::embedded().unwrap();
+    let sources = Sources::read(highfence::rules::load::embedded_files());
+    let errors: Vec<String> = lint::lint(&sources, &tables)
+        .iter()
+        .filter(|found| found.severity == Severity::Error && found.code != "missing-test")
+        .map(ToString::to_string)
+        .collect();
+    assert!(errors.is_empty(), "{} errors:\n{}", errors.len(), errors.join("\n"));
+    let mut tests = 0;
+    for rule in &sources.rules.rules {
+        for test in run_tests::all(rule, sources.text_of(rule), &tables) {
+            assert!(test.passed, "{}:{}: {:?}", rule.file, test.line, test.differences);
+            tests += 1;
+        }
+    }
+    println!("{} rules, {tests} tests", sources.rules.rules.len());
 }

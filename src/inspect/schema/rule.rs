@@ -55,7 +55,13 @@ fn head() -> Value {
                 ),
             ),
             ("authority", texts("The law it rests on: 15 CFR 744.11(a), 89 FR 51644.")),
-            ("lists", array(words("Lists that clauses with `match` are asked of.", lists))),
+            (
+                "lists",
+                array(json!({
+                    "description": "Lists that clauses with `match` are asked of.",
+                    "anyOf": [{ "enum": lists.collect::<Vec<_>>() }, { "type": "string" }],
+                })),
+            ),
             ("summary", text("A paragraph for the reader.")),
             ("review_by", date("Day on which a person must look at it again.")),
         ],
