@@ -199,11 +199,13 @@ impl<'a> Finder<'a> {
     /// Entries in force that `party` may be, the possible ones beside a confirmed one of the same
     /// list left out.
     pub fn search(&mut self, party: &Party, pointer: &str) -> Vec<Hit<'a>> {
-        let options = SearchOptions {
-            threshold: self.sources.threshold,
-            on: Some(self.as_of.valid),
-            ..SearchOptions::default()
-        };
+        self.search_at(party, pointer, self.sources.threshold)
+    }
+
+    /// As [`Finder::search`], with a least score of its own.
+    pub fn search_at(&mut self, party: &Party, pointer: &str, threshold: f64) -> Vec<Hit<'a>> {
+        let options =
+            SearchOptions { threshold, on: Some(self.as_of.valid), ..SearchOptions::default() };
         let found = self.sources.index.search(party, options);
         for reason in found.incomplete {
             self.unfinished.push(Unfinished { pointer: pointer.to_owned(), reason });

@@ -16,6 +16,8 @@ use crate::model::Transaction;
 const WINDOW_MAX: usize = 6;
 /// Most words of a text; a longer one is refused, never cut.
 const WORDS_MAX: usize = 400;
+/// Least score at which an entry is looked at: a bare acronym scores low.
+const CANDIDATE_MIN: f64 = 0.4;
 /// Least score for a name in a text: nothing but spelling may differ.
 const SCORE_MIN: f64 = 0.95;
 
@@ -105,7 +107,7 @@ fn longest<'a>(
         }
         let unfinished = finder.unfinished.len();
         let mut hits: Vec<_> = finder
-            .search(&named(&window.join(" ")), "")
+            .search_at(&named(&window.join(" ")), "", CANDIDATE_MIN)
             .into_iter()
             .filter(|hit| is_full(hit, &window.join(" ")))
             .collect();

@@ -50,8 +50,31 @@ struct Raw {
     id: String,
     transaction: Value,
     #[serde(default)]
-    list_facts: Vec<RawEntry>,
+    list_facts: Vec<Value>,
     expected: Expected,
+}
+
+/// One text, several, or none.
+#[derive(Debug, Default, Deserialize)]
+#[serde(untagged)]
+enum Texts {
+    /// None.
+    #[default]
+    None,
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl Texts {
+    fn list(&self) -> Vec<String> {
+        match self {
+            Self::None => Vec::new(),
+            Self::One(text) => vec![text.clone()],
+            Self::Many(texts) => texts.clone(),
+        }
+    }
 }
 
 /// A list entry as scenarios write it. Further keys explain the case and are not read.
@@ -66,14 +89,16 @@ struct RawEntry {
     listed: Option<Date>,
     delisted: Option<Date>,
     effective: Option<Date>,
-    country: Option<String>,
-    address: Option<String>,
     #[serde(default)]
-    addresses: Vec<String>,
+    country: Texts,
+    #[serde(default)]
+    address: Texts,
+    #[serde(default)]
+    addresses: Texts,
     #[serde(default)]
     identifiers: BTreeMap<String, Value>,
     #[serde(default)]
-    programs: Vec<String>,
+    programs: Texts,
     requirement: Option<String>,
     #[serde(default)]
     requirement_changes: Vec<RawChange>,
@@ -82,9 +107,10 @@ struct RawEntry {
     footnotes: Vec<RawFootnote>,
     #[serde(default)]
     directives: Vec<u8>,
-    cite: Option<String>,
     #[serde(default)]
-    dob: Option<String>,
+    cite: Texts,
+    #[serde(default, alias = "dates_of_birth", alias = "date_of_birth")]
+    dob: Texts,
 }
 
 #[derive(Debug, Deserialize)]
@@ -128,15 +154,27 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Scenario>, String> {
         .into_iter()
         .map(|case| Scenario {
             transaction: from_value(&case.transaction, UnknownKeys::Ignored),
-            edition: Ok(Edition {
-                id: format!("scenario {}", case.id),
-                entries: case.list_facts.iter().enumerate().map(|(n, e)| entry(n, e)).collect(),
-                ..Edition::default()
-            }),
+            edition: edition(&case),
             id: case.id,
             expected: case.expected,
         })
         .collect())
+}
+
+/// The entries of a case as one edition; an entry that does not read is an error of its case.
+fn edition(case: &Raw) -> Result<Edition, String> {
+    let entries: Result<Vec<ListEntry>, String> = case
+        .list_facts
+        .iter()
+        .enumerate()
+        .map(|(number, raw)| {
+            serde_json::from_value::<RawEntry>(raw.clone())
+                .map(|raw| entry(number, &raw))
+                .map_err(|error| format!("/list_facts/{number}: {error}"))
+        })
+        .collect();
+    let id = format!("scenario {}", case.id);
+    entries.map(|entries| Edition { id, entries, ..Edition::default() })
 }
 
 fn entry(number: usize, raw: &RawEntry) -> ListEntry {
@@ -154,15 +192,15 @@ fn entry(number: usize, raw: &RawEntry) -> ListEntry {
             },
         });
     }
-    let countries: Vec<String> = raw.country.iter().cloned().collect();
-    for text in raw.address.iter().chain(&raw.addresses) {
+    let countries = raw.country.list();
+    for text in raw.address.list().into_iter().chain(raw.addresses.list()) {
         entry
             .party
             .addresses
-            .push(Address { country: raw.country.clone(), ..Address::line(text.clone()) });
+            .push(Address { country: countries.first().cloned(), ..Address::line(text) });
     }
     entry.party.countries = countries;
-    entry.party.dates_of_birth = raw.dob.iter().cloned().collect();
+    entry.party.dates_of_birth = raw.dob.list();
     entry.party.identifiers = raw
         .identifiers
         .iter()
@@ -171,7 +209,7 @@ fn entry(number: usize, raw: &RawEntry) -> ListEntry {
             Some(Identifier { kind: kind.clone(), number: number.to_owned(), country: None })
         })
         .collect();
-    entry.programs.clone_from(&raw.programs);
+    entry.programs = raw.programs.list();
     entry.listed = raw.listed;
     entry.removed = raw.delisted;
     entry.effective = raw.effective;
@@ -183,7 +221,7 @@ fn entry(number: usize, raw: &RawEntry) -> ListEntry {
         .map(|f| Footnote { number: f.number, span: Interval { from: f.from, until: f.until } })
         .collect();
     entry.directives.clone_from(&raw.directives);
-    entry.citations = raw.cite.iter().cloned().collect();
+    entry.citations = raw.cite.list();
     entry
 }
 
