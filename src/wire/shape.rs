@@ -248,8 +248,8 @@ static AUTHORIZATION: Shape = Shape {
     ],
 };
 
-/// Checks `value` against `shape`; unknown keys are refused unless `lenient`.
-pub fn check(value: &Value, shape: &Shape, pointer: &str, lenient: bool, out: &mut Vec<Problem>) {
+/// Checks `value` against `shape`; unknown keys are refused.
+pub fn check(value: &Value, shape: &Shape, pointer: &str, out: &mut Vec<Problem>) {
     let Value::Object(map) = value else {
         out.push(Problem::new(pointer, format!("{} must be an object", shape.what)));
         return;
@@ -257,9 +257,8 @@ pub fn check(value: &Value, shape: &Shape, pointer: &str, lenient: bool, out: &m
     for (key, value) in map {
         let here = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
         match shape.keys.iter().find(|(known, _, _)| known == key) {
-            Some((_, kind, _)) if !value.is_null() => check_type(value, *kind, &here, lenient, out),
+            Some((_, kind, _)) if !value.is_null() => check_type(value, *kind, &here, out),
             Some(_) => {}
-            None if lenient => {}
             None => out.push(unknown_key(key, map, shape, here)),
         }
     }
@@ -277,7 +276,7 @@ fn unknown_key(key: &str, map: &Map<String, Value>, shape: &Shape, here: String)
     Problem::new(here, format!("`{key}` is no key of {}; {help}", shape.what))
 }
 
-fn check_type(value: &Value, kind: Type, here: &str, lenient: bool, out: &mut Vec<Problem>) {
+fn check_type(value: &Value, kind: Type, here: &str, out: &mut Vec<Problem>) {
     let wrong = |what: &str| Problem::new(here, format!("must be {what}, not {value}"));
     match kind {
         Type::Any => {}
@@ -296,17 +295,17 @@ fn check_type(value: &Value, kind: Type, here: &str, lenient: bool, out: &mut Ve
             match value {
                 Value::Array(list) => {
                     for (number, item) in list.iter().enumerate() {
-                        check_type(item, one, &format!("{here}/{number}"), lenient, out);
+                        check_type(item, one, &format!("{here}/{number}"), out);
                     }
                 }
                 _ => out.push(wrong("a list")),
             }
         }
-        Type::Object(shape) => check(value, shape, here, lenient, out),
+        Type::Object(shape) => check(value, shape, here, out),
         Type::Objects(shape) => match value {
             Value::Array(list) => {
                 for (number, item) in list.iter().enumerate() {
-                    check(item, shape, &format!("{here}/{number}"), lenient, out);
+                    check(item, shape, &format!("{here}/{number}"), out);
                 }
             }
             _ => out.push(wrong("a list of objects")),
