@@ -87,9 +87,7 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
             Err(reason) => out.unread(place, reason),
         }
     }
-    if rows.ended_in_quotes {
-        return Err(Refusal::whole(&input.name, "the file ends inside a quoted field: truncated"));
-    }
+    rows.finish(&input.name)?;
     made_ids(&mut out.entries);
     Ok(())
 }

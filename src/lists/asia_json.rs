@@ -39,6 +39,22 @@ struct Item {
     source_url: Option<String>,
 }
 
+/// Keys that every object has.
+const KEYS: &[&str] = &[
+    "id",
+    "list_id",
+    "entity_name",
+    "aliases",
+    "addresses",
+    "country",
+    "date_added",
+    "entity_type",
+    "last_verified",
+    "reason",
+    "source_list_name",
+    "source_url",
+];
+
 /// Phrases that stand around a name in the Chinese announcements ("... that took part in arms sales
 /// to Taiwan").
 const PHRASES: &[&str] = &["军售的", "军售"];
@@ -64,6 +80,11 @@ pub(super) fn read(input: &Input, out: &mut Reading, publisher: &str) -> Result<
     for (number, value) in items.into_iter().enumerate() {
         out.rows += 1;
         let place = format!("/{number}");
+        let missing = KEYS.iter().find(|key| value.get(**key).is_none());
+        if let Some(missing) = missing {
+            out.unread(place, format!("the key `{missing}` is missing"));
+            continue;
+        }
         let read = serde_json::from_value::<Item>(value).map_err(|error| error.to_string());
         match read.and_then(|item| {
             let verified = item.last_verified.as_deref().and_then(dates::iso);
@@ -77,11 +98,56 @@ pub(super) fn read(input: &Input, out: &mut Reading, publisher: &str) -> Result<
             Err(reason) => out.unread(place, reason),
         }
     }
+    filled(publisher, out);
+    if publisher == "jp" {
+        numbers(out);
+    }
     let doubled = seen.values().filter(|(_, count)| *count > 1).count();
     if doubled > 0 {
         out.warn(format!("{doubled} ids stand for several parties; they are told apart by number"));
     }
     Ok(())
+}
+
+/// Keys that nearly every entry of a list fills.
+fn filled(publisher: &str, out: &mut Reading) {
+    let all = out.entries.len();
+    if all < 60 {
+        return;
+    }
+    let with = |test: &dyn Fn(&ListEntry) -> bool| out.entries.iter().filter(|e| test(e)).count();
+    let mut facts = vec![
+        ("reasons", with(&|e| e.remarks.is_some()), 90),
+        ("sources", with(&|e| !e.citations.is_empty()), 90),
+        ("types", with(&|e| e.party.kind != PartyKind::Unknown), 90),
+        ("aliases", with(&|e| e.party.names.len() > 1), 40),
+    ];
+    if publisher == "jp" {
+        facts.push(("countries", with(&|e| !e.party.countries.is_empty()), 90));
+        facts.push(("concerns", with(&|e| !e.codes.is_empty()), 80));
+    } else {
+        facts.push(("dates", with(&|e| e.listed.is_some()), 80));
+    }
+    for (what, have, percent) in facts {
+        if have * 100 < all * percent {
+            out.refuse("", format!("{have} of {all} entries have {what}: keys lost or swapped"));
+        }
+    }
+    if out.published.is_none() {
+        out.refuse("", "no `last_verified` date");
+    }
+}
+
+/// Japan's entries are numbered from 1 without gaps.
+fn numbers(out: &mut Reading) {
+    let number =
+        |entry: &ListEntry| entry.id.rsplit('-').next().and_then(|n| n.parse::<usize>().ok());
+    let numbers: Vec<usize> = out.entries.iter().filter_map(number).collect();
+    let largest = numbers.iter().copied().max().unwrap_or(0);
+    let have = numbers.len() + out.unread.len();
+    if have < largest {
+        out.refuse("", format!("{have} entries, numbered up to {largest}: rows are lost"));
+    }
 }
 
 /// The publishers give no ids: those in the file are its maker's, and one may stand for several

@@ -49,6 +49,7 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
     columns.check(&input.name, REQUIRED, OPTIONAL)?;
     let mut last: Option<u32> = None;
     let mut newest: Option<Date> = None;
+    let (mut before, mut gaps) = (0_usize, 0_usize);
     for (number, row) in rows.enumerate() {
         out.rows += 1;
         let place = format!("row {}", number + 2);
@@ -60,6 +61,10 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
             out.unread(place, reason);
             continue;
         }
+        let letters = reference.get(digits.len()..).unwrap_or_default();
+        let follows = place_of(letters);
+        gaps += usize::from(last == digits.parse().ok() && follows != before + 1);
+        before = follows;
         newest = newest.max(control_date(cell("Control Date")));
         last = digits.parse().ok();
         let primary = cell("Name Type").eq_ignore_ascii_case("Primary Name");
@@ -73,9 +78,45 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
             None => out.unread(place, format!("no primary name before {reference}")),
         }
     }
+    // 15 letters are missing in the edition of 2026-07.
+    if gaps * 200 > usize::try_from(out.rows).unwrap_or(usize::MAX) {
+        out.warn(format!(
+            "{gaps} letters are missing between the names of one reference: lost rows?"
+        ));
+    }
+    filled(out);
     out.published = newest;
     out.row_per_entry = false;
     Ok(())
+}
+
+/// The place of a letter in the row of names: none is 0, `a` 1, `z` 26, `aa` 27.
+fn place_of(letters: &str) -> usize {
+    letters.bytes().fold(0, |sum, byte| sum * 26 + usize::from(byte.saturating_sub(b'a')) + 1)
+}
+
+/// Columns that a whole list fills.
+fn filled(out: &mut Reading) {
+    let all = out.entries.len();
+    if all < 300 {
+        return;
+    }
+    let with = |test: &dyn Fn(&ListEntry) -> bool| out.entries.iter().filter(|e| test(e)).count();
+    let has = |e: &ListEntry, kind: NameKind| e.party.names.iter().any(|name| name.kind == kind);
+    let facts = [
+        ("aliases", with(&|e| has(e, NameKind::Alias)), 15),
+        ("weak aliases", with(&|e| has(e, NameKind::WeakAlias)), 2),
+        ("names in their own script", with(&|e| has(e, NameKind::NativeScript)), 5),
+        ("dates of birth", with(&|e| !e.party.dates_of_birth.is_empty()), 20),
+        ("countries", with(&|e| !e.party.countries.is_empty()), 20),
+        ("remarks", with(&|e| e.remarks.is_some()), 60),
+        ("individuals", with(&|e| e.party.kind == PartyKind::Individual), 25),
+    ];
+    for (what, have, percent) in facts {
+        if have * 100 < all * percent {
+            out.refuse("", format!("{have} of {all} entries have {what}: columns lost or swapped"));
+        }
+    }
 }
 
 fn check<'r>(

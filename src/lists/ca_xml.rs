@@ -1,29 +1,39 @@
 //! `ca-xml`: Canada's consolidated list of autonomous sanctions.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::countries;
 use super::dates;
 use super::error::Refusal;
 use super::input::Input;
 use super::reading::{Reading, add_country, add_name, made_ids};
+use super::shares::{Share, Shares};
 use super::xml::{self, Element};
 use crate::model::{ListEntry, NameKind, PartyKind};
 
-/// Elements of a record, in the layouts of 2018 to 2025.
-const KNOWN: &[&str] = &[
-    "Country",
-    "Entity",
-    "EntityOrShip",
-    "Aliases",
-    "Schedule",
-    "Item",
-    "LastName",
-    "GivenName",
-    "DateOfBirth",
-    "DateOfBirthOrShipBuildDate",
-    "Title",
-    "TitleOrShip",
-    "DateOfListing",
-    "ShipIMONumber",
+/// Elements of a record, with the shares of the list of 2020-04. Later layouts have further ones.
+const RECORD: &[Share] = &[
+    ("Country", 1000),
+    ("Entity", 0),
+    ("EntityOrShip", 0),
+    ("Aliases", 72),
+    ("Schedule", 969),
+    ("Item", 1000),
+    ("LastName", 719),
+    ("GivenName", 717),
+    ("DateOfBirth", 0),
+    ("DateOfBirthOrShipBuildDate", 0),
+    ("Title", 0),
+    ("TitleOrShip", 0),
+    ("DateOfListing", 0),
+    ("ShipIMONumber", 0),
+];
+
+/// Elements that changed their name between layouts: one of each pair is filled.
+const EITHER: &[(&str, &str, usize)] = &[
+    ("Entity", "EntityOrShip", 150),
+    ("DateOfBirth", "DateOfBirthOrShipBuildDate", 80),
+    ("Title", "TitleOrShip", 20),
 ];
 
 /// Ends of company names after which a comma does not separate aliases.
@@ -40,15 +50,17 @@ pub(super) fn guess(text: &str) -> bool {
 /// Reads a file.
 pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
     let text = input.text(&mut out.warnings)?.to_owned();
-    let mut unknown = std::collections::BTreeSet::new();
+    let mut unknown = BTreeSet::new();
+    let mut shares = Shares::default();
+    let mut either = [0_usize; 3];
     xml::walk(&input.name, &text, &|path| path == "data-set/record", &mut |path, element| {
         match path {
             "data-set/record" => {
                 out.rows += 1;
-                for child in &element.children {
-                    if !KNOWN.contains(&child.name.as_str()) {
-                        unknown.insert(child.name.clone());
-                    }
+                shares.add(&element, RECORD);
+                for (count, (old, new, _)) in either.iter_mut().zip(EITHER) {
+                    let filled = [old, new].iter().any(|name| !element.text_of(name).is_empty());
+                    *count += usize::from(filled);
                 }
                 match entry(&element) {
                     Ok(entry) => out.entries.push(entry),
@@ -62,6 +74,16 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
         }
         Ok(())
     })?;
+    unknown.extend(shares.unknown.iter().cloned());
+    shares.judge(RECORD, out);
+    for (count, (old, new, share)) in either.iter().zip(EITHER) {
+        if out.entries.len() > 300 && count * 4000 < out.entries.len() * share {
+            out.refuse(
+                "",
+                format!("<{old}> or <{new}> is filled in {count} records: lost or renamed"),
+            );
+        }
+    }
     if !unknown.is_empty() {
         let names: Vec<String> = unknown.into_iter().take(10).collect();
         out.refuse("", format!("unknown elements {}: the layout has changed", names.join(", ")));
@@ -126,11 +148,10 @@ fn split_aliases(cell: &str) -> Vec<String> {
     out
 }
 
-/// Items are numbered within a schedule of a regime; gaps in the numbers of a schedule that is
-/// otherwise dense are repealed items or lost rows.
+/// Items are numbered within a schedule of a regime without gaps (1,369 of 1,382 in 2020): numbers
+/// that are missing are repealed items, or lost rows.
 fn numbers(out: &mut Reading) {
-    let mut schedules: std::collections::BTreeMap<(String, String), Vec<u32>> =
-        std::collections::BTreeMap::new();
+    let mut schedules: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for entry in &out.entries {
         let code = |key: &str| {
             entry.codes.iter().find_map(|c| c.strip_prefix(key)).unwrap_or_default().to_owned()
@@ -144,10 +165,14 @@ fn numbers(out: &mut Reading) {
     for numbers in schedules.values_mut() {
         numbers.sort_unstable();
         numbers.dedup();
+        let ends = numbers.first().zip(numbers.last());
         have += numbers.len();
-        span += numbers.last().copied().unwrap_or(0) as usize;
+        span += ends.map_or(0, |(first, last)| last - first + 1);
     }
-    if span > 500 && have * 100 < span * 80 {
-        out.warn(format!("{have} of {span} item numbers are there: repealed items, or lost rows"));
+    let text = format!("{have} of {span} item numbers are there");
+    if span > 200 && have * 100 < span * 85 {
+        out.refuse("", format!("{text}: rows are lost"));
+    } else if span > 200 && have * 1000 < span * 985 {
+        out.warn(format!("{text}: repealed items, or lost rows"));
     }
 }

@@ -69,9 +69,7 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
             Err(reason) => out.unread(format!("line {}", row.line), reason),
         }
     }
-    if rows.ended_in_quotes {
-        return Err(Refusal::whole(&input.name, "the file ends inside a quoted field: truncated"));
-    }
+    rows.finish(&input.name)?;
     if blank > 1 {
         out.warn(format!("{blank} empty rows"));
     }

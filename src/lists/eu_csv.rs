@@ -77,9 +77,7 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
             out.unread(place, reason);
         }
     }
-    if rows.ended_in_quotes {
-        return Err(Refusal::whole(&input.name, "the file ends inside a quoted field: truncated"));
-    }
+    rows.finish(&input.name)?;
     out.row_per_entry = acts;
     for entry in &mut out.entries {
         entry.party.names.sort_by_key(|name| name.kind != NameKind::Primary);

@@ -12,6 +12,7 @@ use super::input::Input;
 use super::ofac_lists;
 use super::reading::{Reading, add_country};
 use super::remarks;
+use super::shares::{Share, Shares};
 use super::xml::{self, Element};
 use crate::model::{Address, Date, Identifier, ListEntry, Name, NameKind, PartyKind};
 
@@ -35,6 +36,70 @@ const SECTIONS: &[&str] = &[
     "DistinctParties",
     "ProfileRelationships",
     "SanctionsEntries",
+];
+
+/// Elements of a DistinctParty, with the shares of the consolidated lists of 2020-03-17.
+const PARTY: &[Share] = &[
+    ("Comment", 906),
+    ("Profile", 1000),
+    ("Profile/Feature", 1000),
+    ("Profile/Feature/FeatureVersion", 1000),
+    ("Profile/Feature/FeatureVersion/Comment", 0),
+    ("Profile/Feature/FeatureVersion/DatePeriod", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/End", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/End/From", 0),
+    ("Profile/Feature/FeatureVersion/DatePeriod/End/From/Day", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/End/From/Month", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/End/From/Year", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/End/To", 0),
+    ("Profile/Feature/FeatureVersion/DatePeriod/End/To/Day", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/End/To/Month", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/End/To/Year", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/Start", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/Start/From", 0),
+    ("Profile/Feature/FeatureVersion/DatePeriod/Start/From/Day", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/Start/From/Month", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/Start/From/Year", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/Start/To", 0),
+    ("Profile/Feature/FeatureVersion/DatePeriod/Start/To/Day", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/Start/To/Month", 205),
+    ("Profile/Feature/FeatureVersion/DatePeriod/Start/To/Year", 205),
+    ("Profile/Feature/FeatureVersion/VersionDetail", 984),
+    ("Profile/Feature/FeatureVersion/VersionLocation", 994),
+    ("Profile/Feature/IdentityReference", 1000),
+    ("Profile/Identity", 1000),
+    ("Profile/Identity/Alias", 1000),
+    ("Profile/Identity/Alias/DocumentedName", 1000),
+    ("Profile/Identity/Alias/DocumentedName/DocumentedNamePart", 0),
+    ("Profile/Identity/Alias/DocumentedName/DocumentedNamePart/NamePartValue", 1000),
+    ("Profile/Identity/NamePartGroups", 0),
+    ("Profile/Identity/NamePartGroups/MasterNamePartGroup", 0),
+    ("Profile/Identity/NamePartGroups/MasterNamePartGroup/NamePartGroup", 1000),
+];
+
+/// Elements of a SanctionsEntry, with the shares of the consolidated lists of 2020-03-17.
+const ENTRY: &[Share] = &[
+    ("EntryEvent", 1000),
+    ("EntryEvent/Comment", 0),
+    ("EntryEvent/Date", 1000),
+    ("EntryEvent/Date/Day", 1000),
+    ("EntryEvent/Date/Month", 1000),
+    ("EntryEvent/Date/Year", 1000),
+    ("SanctionsMeasure", 1000),
+    ("SanctionsMeasure/Comment", 1000),
+    ("SanctionsMeasure/DatePeriod", 1000),
+];
+
+/// Elements of a Location, with the shares of the consolidated lists of 2020-03-17.
+const LOCATION: &[Share] = &[
+    ("FeatureVersionReference", 997),
+    ("IDRegDocumentReference", 2),
+    ("LocationAreaCode", 991),
+    ("LocationCountry", 875),
+    ("LocationPart", 877),
+    ("LocationPart/LocationPartValue", 877),
+    ("LocationPart/LocationPartValue/Comment", 0),
+    ("LocationPart/LocationPartValue/Value", 877),
 ];
 
 /// Whether the root is that of this format.
@@ -76,11 +141,21 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
     let mut sections: Vec<String> = Vec::new();
     let mut links: Vec<(String, String)> = Vec::new();
     let mut listings: Vec<Element> = Vec::new();
+    let mut shares = [Shares::default(), Shares::default(), Shares::default()];
+    let tables_of = [PARTY, ENTRY, LOCATION];
+    let mut documents = 0_usize;
     xml::walk(&input.name, &text, &|path| RECORDS.contains(&path), &mut |path, element| {
         let section = path.split('/').nth(1).unwrap_or_default();
         if !sections.iter().any(|known| known == section) {
             sections.push(section.to_owned());
         }
+        let kind = ["DistinctParty", "SanctionsEntry", "Location"];
+        for ((name, table), counts) in kind.iter().zip(tables_of).zip(&mut shares) {
+            if element.name == *name {
+                counts.add(&element, table);
+            }
+        }
+        documents += usize::from(element.name == "IDRegDocument");
         match element.name.as_str() {
             "DateOfIssue" => out.published = date(&element),
             "ReferenceValueSets" => values(&element, &mut tables),
@@ -112,10 +187,62 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
             format!("sections are missing: {}, or the date of issue", missing.join(", ")),
         );
     }
+    for (counts, table) in shares.iter().zip(tables_of) {
+        counts.judge(table, out);
+    }
+    references(&tables, documents, &drafts, out);
     link(&links, &mut drafts);
     list(&listings, &tables, &mut drafts, out);
     out.row_per_entry = false;
     Ok(())
+}
+
+/// Value sets without which the rest cannot be understood, and facts that large lists have.
+fn references(
+    tables: &Tables,
+    documents: usize,
+    drafts: &BTreeMap<String, Draft>,
+    out: &mut Reading,
+) {
+    for set in [
+        "AliasType",
+        "NamePartType",
+        "Script",
+        "PartySubType",
+        "FeatureType",
+        "List",
+        "SanctionsType",
+        "LocPartType",
+        "IDRegDocType",
+        "Country",
+        "DetailReference",
+    ] {
+        let filled = tables.values.iter().any(|((name, _), text)| name == set && !text.is_empty());
+        if !filled {
+            out.refuse("", format!("no values of the set {set}: elements lost or renamed"));
+        }
+    }
+    let read: usize = tables.documents.values().map(Vec::len).sum();
+    if read * 10 < documents * 9 {
+        out.refuse("", format!("{read} of {documents} documents have a number"));
+    }
+    let all = drafts.len();
+    let with =
+        |test: &dyn Fn(&ListEntry) -> bool| drafts.values().filter(|d| test(&d.entry)).count();
+    let facts = [
+        ("aliases", with(&|e| e.party.names.len() > 1), 30),
+        ("addresses or countries", with(&|e| !e.party.countries.is_empty()), 40),
+        ("identifiers", with(&|e| !e.party.identifiers.is_empty()), 20),
+    ];
+    for (what, have, percent) in facts {
+        if all > 200 && have * 100 < all * percent {
+            out.refuse("", format!("{have} of {all} parties have {what}: elements lost"));
+        }
+    }
+    let weak = with(&|e| e.party.names.iter().any(|name| name.kind == NameKind::WeakAlias));
+    if all > 200 && weak == 0 {
+        out.refuse("", "no weak alias in the whole list: the mark is lost");
+    }
 }
 
 fn date(element: &Element) -> Option<Date> {

@@ -11,6 +11,7 @@ use super::countries;
 use super::error::Refusal;
 use super::input::Input;
 use super::ofac_lists::{self, Set};
+use super::ofac_main::MainStatistics;
 use super::reading::{Reading, add_country, add_name};
 use super::remarks;
 use super::table::{Row, Rows};
@@ -87,8 +88,15 @@ pub(super) fn read(input: &Input, set: Set, out: &mut Reading) -> Result<(), Ref
     let mut beside = read_beside(input, out)?;
     let mut last: Option<u32> = None;
     let mut cut = 0_usize;
+    let mut statistics = MainStatistics::default();
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
     for row in main_rows(text, &input.name, out)? {
         out.rows += 1;
+        if let Some(first) = names.insert(row.get(0).to_owned(), row.line) {
+            let reason = format!("entry number {} twice, first on line {first}", row.get(0));
+            out.refuse(format!("line {}", row.line), reason);
+            continue;
+        }
         let number = match check_row(&row, last, set) {
             Ok(number) => number,
             Err(reason) => {
@@ -97,6 +105,7 @@ pub(super) fn read(input: &Input, set: Set, out: &mut Reading) -> Result<(), Ref
             }
         };
         last = Some(number);
+        statistics.add(&row);
         let more = beside.remove(&number).unwrap_or_default();
         let mut remark = null(row.get(11)).to_owned();
         cut += usize::from(remark.chars().count() >= REMARKS_CUT && more.comments.is_empty());
@@ -106,6 +115,9 @@ pub(super) fn read(input: &Input, set: Set, out: &mut Reading) -> Result<(), Ref
         }
     }
     orphans(beside, out);
+    if set == Set::Sdn {
+        statistics.judge(out);
+    }
     if cut > 0 {
         out.warn(format!(
             "the remarks of {cut} entries are cut at {REMARKS_CUT} characters and their rest is \
@@ -146,9 +158,7 @@ fn main_rows<'a>(text: &'a str, file: &str, out: &mut Reading) -> Result<Vec<Row
     }
     let mut rows = Rows::new(body, b',');
     let read: Vec<Row<'a>> = rows.by_ref().collect();
-    if rows.ended_in_quotes {
-        return Err(Refusal::whole(file, "the file ends inside a quoted field: truncated"));
-    }
+    rows.finish(file)?;
     Ok(read)
 }
 
@@ -201,6 +211,10 @@ fn vessel_columns(row: &Row<'_>) -> Result<(), String> {
         if text.chars().any(|c| !c.is_ascii_digit() && !matches!(c, ',' | '.')) {
             return Err(format!("`{text}` is no tonnage"));
         }
+    }
+    let call_sign = null(row.get(5));
+    if call_sign.chars().any(|c| c.is_ascii_lowercase()) {
+        return Err(format!("`{call_sign}` is no call sign"));
     }
     let flag = null(row.get(9));
     if !flag.is_empty() && flag.chars().any(|c| c.is_ascii_digit()) {
@@ -269,7 +283,8 @@ fn comment_rows<'a>(text: &'a str, file: &Input) -> Result<Vec<Row<'a>>, Refusal
     let body = text.strip_suffix('\u{1a}').unwrap_or(text);
     let mut rows = Rows::new(body, b',');
     let read: Vec<Row<'a>> = rows.by_ref().collect();
-    if rows.ended_in_quotes || !body.ends_with('\n') {
+    rows.finish(&file.name)?;
+    if !body.ends_with('\n') {
         return Err(Refusal::whole(&file.name, "the file ends inside a row: truncated"));
     }
     Ok(read)
@@ -348,7 +363,7 @@ fn is_null(text: &str) -> bool {
     text == "-0-"
 }
 
-fn null(text: &str) -> &str {
+pub(super) fn null(text: &str) -> &str {
     if is_null(text) { "" } else { text }
 }
 

@@ -18,20 +18,21 @@ struct Size {
 
 /// Sizes: [`Size::least`] is below every edition seen; growth is bounded at twice the largest.
 const SIZES: &[Size] = &[
-    Size { list: "AU-DFAT", least: 2_000, most: 12_000 },
+    Size { list: "AU-DFAT", least: 3_700, most: 7_000 },
     Size { list: "EU-FSF", least: 1_500, most: 15_000 },
-    Size { list: "UK-FCDO", least: 2_000, most: 14_000 },
-    Size { list: "UN-SC", least: 850, most: 2_200 },
-    Size { list: "US-BIS-DPL", least: 300, most: 4_000 },
-    Size { list: "US-BIS-EL", least: 1_200, most: 9_000 },
-    Size { list: "US-DDTC-DTC", least: 450, most: 2_500 },
-    Size { list: "US-OFAC-SDN", least: 5_000, most: 40_000 },
-    Size { list: "US-OFAC-SSI", least: 200, most: 700 },
-    Size { list: "JP-METI-EUL", least: 450, most: 2_500 },
+    Size { list: "UK-FCDO", least: 4_500, most: 9_000 },
+    Size { list: "UN-SC", least: 995, most: 1_500 },
+    Size { list: "CA-SEMA", least: 1_360, most: 9_000 },
+    Size { list: "US-BIS-DPL", least: 450, most: 3_200 },
+    Size { list: "US-BIS-EL", least: 1_900, most: 6_500 },
+    Size { list: "US-DDTC-DTC", least: 500, most: 1_600 },
+    Size { list: "US-OFAC-SDN", least: 8_900, most: 38_000 },
+    Size { list: "US-OFAC-SSI", least: 270, most: 600 },
+    Size { list: "JP-METI-EUL", least: 660, most: 1_600 },
 ];
 
 /// Share (percent) of the smallest size below which a file is refused, not doubted.
-const REFUSE_PERCENT: usize = 60;
+const REFUSE_PERCENT: usize = 75;
 
 /// Formats whose files always hold whole official lists.
 const WHOLE: &[&str] = &[

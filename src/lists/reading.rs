@@ -68,6 +68,7 @@ impl Reading {
     pub(super) fn close(&mut self) -> Result<(), ListsError> {
         self.check_ids();
         self.check_names();
+        self.check_repeats();
         let unread = self.unread.len() as u64;
         if unread > UNREAD_FREE && unread * 100 > self.rows * UNREAD_PERCENT_MAX {
             let first = self
@@ -118,6 +119,38 @@ impl Reading {
         }
         for reason in twice.into_iter().take(20) {
             self.refuse("", reason);
+        }
+    }
+
+    /// Counts entries that say the same as another one of their list.
+    fn check_repeats(&mut self) {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut repeated = 0_usize;
+        for entry in &self.entries {
+            let mut key = format!("{}|{}", entry.list, entry.party.caption());
+            let addresses = entry.party.addresses.iter().map(|address| address.text.as_str());
+            let more = [&entry.citations, &entry.codes, &entry.programs, &entry.party.countries];
+            let more = more.into_iter().flatten().map(String::as_str);
+            let births = entry.party.dates_of_birth.iter().map(String::as_str);
+            for part in addresses.chain(more).chain(births) {
+                key.push('|');
+                key.push_str(part);
+            }
+            key.push_str(&format!(
+                "|{:?}|{:?}",
+                entry.listed,
+                entry.requirements.first().map(|r| &r.raw)
+            ));
+            // Two rows of a publisher with its own ids are two entries.
+            let own = entry.id.starts_with(|c: char| c.is_ascii_digit()) && !entry.id.contains('#');
+            repeated += usize::from(!own && !seen.insert(key));
+        }
+        const REPEATED_FREE: usize = 10;
+        let share = repeated * 100 > self.entries.len() * 2;
+        if repeated > REPEATED_FREE && share {
+            self.refuse("", format!("{repeated} entries say the same as another: rows repeated"));
+        } else if repeated > 0 {
+            self.warn(format!("{repeated} entries say the same as another"));
         }
     }
 

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::error::Refusal;
 use super::limits::{COLUMNS_MAX, FIELD_MAX};
 
 /// One record.
@@ -39,12 +40,30 @@ pub(super) struct Rows<'a> {
     delimiter: u8,
     /// Whether the text ended inside a quoted field.
     pub ended_in_quotes: bool,
+    /// The line of a row beyond the limits.
+    beyond: Option<usize>,
 }
 
 impl<'a> Rows<'a> {
     /// A reader of `text`.
     pub(super) fn new(text: &'a str, delimiter: u8) -> Self {
-        Self { text, at: 0, line: 1, delimiter, ended_in_quotes: false }
+        Self { text, at: 0, line: 1, delimiter, ended_in_quotes: false, beyond: None }
+    }
+
+    /// Refuses what only the whole text shows: an end inside a quoted field, a row beyond the
+    /// limits. To be called after the last row.
+    pub(super) fn finish(&self, file: &str) -> Result<(), Refusal> {
+        if self.ended_in_quotes {
+            return Err(Refusal::whole(file, "the file ends inside a quoted field: truncated"));
+        }
+        match self.beyond {
+            Some(line) => Err(Refusal::at(
+                file,
+                format!("line {line}"),
+                format!("a field beyond {FIELD_MAX} bytes or a row beyond {COLUMNS_MAX} columns"),
+            )),
+            None => Ok(()),
+        }
     }
 
     /// One field from `self.at` on; leaves `self.at` behind it, at the delimiter or line end.
@@ -122,10 +141,12 @@ impl<'a> Iterator for Rows<'a> {
         loop {
             let field = self.field(&mut fault);
             if field.len() > FIELD_MAX {
+                self.beyond = self.beyond.or(Some(line));
                 fault.get_or_insert_with(|| format!("a field beyond {FIELD_MAX} bytes"));
             }
             fields.push(field);
             if fields.len() > COLUMNS_MAX {
+                self.beyond = self.beyond.or(Some(line));
                 fault.get_or_insert_with(|| format!("more than {COLUMNS_MAX} columns"));
             }
             if bytes.get(self.at) != Some(&self.delimiter) {

@@ -198,9 +198,7 @@ pub(super) fn read_csv(input: &Input, out: &mut Reading) -> Result<(), Refusal> 
             add_row(entry, &cell, &name, old);
         }
     }
-    if rows.ended_in_quotes {
-        return Err(Refusal::whole(&input.name, "the file ends inside a quoted field: truncated"));
-    }
+    rows.finish(&input.name)?;
     let file = out.file.clone();
     for entry in &mut out.entries {
         entry.party.names.sort_by_key(|name| name.kind != NameKind::Primary);
