@@ -81,8 +81,12 @@ pub(super) fn read(input: &Input, out: &mut Reading, publisher: &str) -> Result<
         out.rows += 1;
         let place = format!("/{number}");
         let missing = KEYS.iter().find(|key| value.get(**key).is_none());
-        if let Some(missing) = missing {
-            out.unread(place, format!("the key `{missing}` is missing"));
+        // Only the date may be null.
+        let null = KEYS.iter().find(|key| {
+            **key != "date_added" && value.get(**key).is_some_and(serde_json::Value::is_null)
+        });
+        if let Some(missing) = missing.or(null) {
+            out.unread(place, format!("the key `{missing}` is missing or null"));
             continue;
         }
         let read = serde_json::from_value::<Item>(value).map_err(|error| error.to_string());

@@ -158,9 +158,10 @@ impl Input {
             .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
             .to_lowercase();
         let says = |what: &str| Some(format!("{what}; it begins with `{}`", shorten(&start)));
+        let xml = start.starts_with("<?xml");
         if start.starts_with("<!doctype html")
-            || start.starts_with("<html")
-            || (start.starts_with('<') && (start.contains("<html") || start.contains("<head")))
+            || start.contains("<html")
+            || (!xml && start.starts_with('<') && start.contains("<head>"))
         {
             return says("a web page, not a list (an error page saved as a list?)");
         }

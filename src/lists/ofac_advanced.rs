@@ -3,7 +3,7 @@
 //! Everything refers by number to what stands earlier in the file: value sets, locations, documents,
 //! parties, relations, entries. A reference to what is not there is an unread row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::countries;
 use super::error::Refusal;
@@ -26,6 +26,94 @@ const RECORDS: &[&str] = &[
     "Sanctions/ProfileRelationships/ProfileRelationship",
     "Sanctions/SanctionsEntries/SanctionsEntry",
     "Sanctions/SanctionsEntryLinks/SanctionsEntryLink",
+];
+
+/// Value sets and their values.
+const REFERENCE: &[&str] = &[
+    "AliasType",
+    "AliasTypeValues",
+    "AreaCode",
+    "AreaCodeType",
+    "AreaCodeTypeValues",
+    "AreaCodeValues",
+    "CalendarType",
+    "CalendarTypeValues",
+    "Country",
+    "CountryRelevance",
+    "CountryRelevanceValues",
+    "CountryValues",
+    "DecisionMakingBody",
+    "DecisionMakingBodyValues",
+    "DetailReference",
+    "DetailReferenceValues",
+    "DetailType",
+    "DetailTypeValues",
+    "DocNameStatus",
+    "DocNameStatusValues",
+    "EntryEventType",
+    "EntryEventTypeValues",
+    "EntryLinkTypeValues",
+    "ExRefTypeValues",
+    "FeatureType",
+    "FeatureTypeGroup",
+    "FeatureTypeGroupValues",
+    "FeatureTypeValues",
+    "IDRegDocDateType",
+    "IDRegDocDateTypeValues",
+    "IDRegDocType",
+    "IDRegDocTypeValues",
+    "IdentityFeatureLinkType",
+    "IdentityFeatureLinkTypeValues",
+    "LegalBasis",
+    "LegalBasisType",
+    "LegalBasisTypeValues",
+    "LegalBasisValues",
+    "List",
+    "ListValues",
+    "LocPartType",
+    "LocPartTypeValues",
+    "LocPartValueStatus",
+    "LocPartValueStatusValues",
+    "LocPartValueType",
+    "LocPartValueTypeValues",
+    "NamePartType",
+    "NamePartTypeValues",
+    "Organisation",
+    "OrganisationValues",
+    "PartySubType",
+    "PartySubTypeValues",
+    "PartyType",
+    "PartyTypeValues",
+    "RelationQuality",
+    "RelationQualityValues",
+    "RelationType",
+    "RelationTypeValues",
+    "Reliability",
+    "ReliabilityValues",
+    "SanctionsProgram",
+    "SanctionsProgramValues",
+    "SanctionsType",
+    "SanctionsTypeValues",
+    "Script",
+    "ScriptStatus",
+    "ScriptStatusValues",
+    "ScriptValues",
+    "SubsidiaryBody",
+    "SubsidiaryBodyValues",
+    "SupInfoTypeValues",
+    "TargetTypeValues",
+    "Validity",
+    "ValidityValues",
+];
+
+/// Elements of an IDRegDocument that every one has, in any number.
+const DOCUMENT: &[Share] = &[
+    ("Comment", 0),
+    ("IDRegistrationNo", 990),
+    ("IssuingAuthority", 0),
+    ("DocumentedNameReference", 900),
+    ("DocumentDate", 0),
+    ("DocumentDate/DatePeriod", 0),
 ];
 
 /// Sections that a whole file has.
@@ -141,15 +229,25 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
     let mut sections: Vec<String> = Vec::new();
     let mut links: Vec<(String, String)> = Vec::new();
     let mut listings: Vec<Element> = Vec::new();
-    let mut shares = [Shares::default(), Shares::default(), Shares::default()];
-    let tables_of = [PARTY, ENTRY, LOCATION];
+    let mut shares: [Shares; 4] = Default::default();
+    let tables_of = [PARTY, ENTRY, LOCATION, DOCUMENT];
+    let mut strange: BTreeSet<String> = BTreeSet::new();
     let mut documents = 0_usize;
     xml::walk(&input.name, &text, &|path| RECORDS.contains(&path), &mut |path, element| {
         let section = path.split('/').nth(1).unwrap_or_default();
         if !sections.iter().any(|known| known == section) {
             sections.push(section.to_owned());
         }
-        let kind = ["DistinctParty", "SanctionsEntry", "Location"];
+        let kind = ["DistinctParty", "SanctionsEntry", "Location", "IDRegDocument"];
+        if !RECORDS.contains(&path) && path.split('/').count() > 2 {
+            strange.insert(path.to_owned());
+        }
+        if element.name == "ReferenceValueSets" {
+            let sets = element.children.iter().flat_map(|set| set.children.iter().chain([set]));
+            let unknown =
+                sets.map(|value| &value.name).filter(|n| !REFERENCE.contains(&n.as_str()));
+            strange.extend(unknown.cloned());
+        }
         for ((name, table), counts) in kind.iter().zip(tables_of).zip(&mut shares) {
             if element.name == *name {
                 counts.add(&element, table);
@@ -165,7 +263,10 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
                 out.rows += 1;
                 match party(&element, &tables) {
                     Ok((profile, entry)) => {
-                        drafts.insert(profile, Draft { entry, listed: false });
+                        let draft = Draft { entry, listed: false };
+                        if drafts.insert(profile.clone(), draft).is_some() {
+                            out.refuse(place_of(&element), format!("profile {profile} twice"));
+                        }
                     }
                     Err(reason) => out.unread(format!("line {}", element.line), reason),
                 }
@@ -190,11 +291,19 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
     for (counts, table) in shares.iter().zip(tables_of) {
         counts.judge(table, out);
     }
+    if !strange.is_empty() {
+        let names: Vec<String> = strange.into_iter().take(10).collect();
+        out.refuse("", format!("unknown elements {}: the layout has changed", names.join(", ")));
+    }
     references(&tables, documents, &drafts, out);
     link(&links, &mut drafts);
     list(&listings, &tables, &mut drafts, out);
     out.row_per_entry = false;
     Ok(())
+}
+
+fn place_of(element: &Element) -> String {
+    format!("line {}", element.line)
 }
 
 /// Value sets without which the rest cannot be understood, and facts that large lists have.

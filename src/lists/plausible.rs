@@ -19,6 +19,9 @@ struct Size {
 /// Sizes: [`Size::least`] is below every edition seen; growth is bounded at twice the largest.
 const SIZES: &[Size] = &[
     Size { list: "AU-DFAT", least: 3_700, most: 7_000 },
+    Size { list: "CN-MOFCOM-ECL", least: 135, most: 900 },
+    Size { list: "CN-MOFCOM-UEL", least: 60, most: 400 },
+    Size { list: "CN-MOFCOM-WATCH", least: 39, most: 400 },
     Size { list: "EU-FSF", least: 1_500, most: 15_000 },
     Size { list: "UK-FCDO", least: 4_500, most: 9_000 },
     Size { list: "UN-SC", least: 995, most: 1_500 },
@@ -50,6 +53,7 @@ const WHOLE: &[&str] = &[
     "eu-csv",
     "au-xlsx",
     "jp-json",
+    "cn-json",
 ];
 
 /// Largest entry number of the SDN list and entries of the list, in the editions measured.
