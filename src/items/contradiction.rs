@@ -310,7 +310,7 @@ fn vague(classifier: &Classifier, folded: &str, declared: &Declared<'_>) -> Opti
     });
     let sensitive = classifier.goods.sensitive.iter().any(|family| hs.is_within(family));
     (empty && sensitive).then(|| {
-        Contradiction::note(
+        Contradiction::hold(
             "vague_text",
             format!(
                 "the text does not say what the goods are, and HS {hs} holds goods that are often \

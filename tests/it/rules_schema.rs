@@ -124,7 +124,9 @@ fn toml_files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() && path.file_name().is_some_and(|name| name != "tables") {
             toml_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
+        } else if path.extension().is_some_and(|extension| extension == "toml")
+            && path.file_name().is_some_and(|name| name != "SOURCES.toml")
+        {
             found.push(path);
         }
     }
