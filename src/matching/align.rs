@@ -170,7 +170,7 @@ fn agreement(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
         return (person && same).then_some((0.7, How::Initial));
     }
     if a.is_known() && b.is_known() {
-        return None;
+        return (is_zongyuan(a, b) || is_zongyuan(b, a)).then_some((0.95, How::Meaning));
     }
     if let Some(strength) = person.then(|| super::variants::strength(&a.text, &b.text)).flatten() {
         return Some((strength, How::Variant));
@@ -178,11 +178,43 @@ fn agreement(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     if a.others.contains(&b.text) || b.others.contains(&a.text) {
         return Some((0.95, How::Sound));
     }
+    if !person && a.text.get(..4) == b.text.get(..4) && inflected(&a.text, &b.text) {
+        return Some((0.96, How::Meaning));
+    }
     if vowelless(a, b) || vowelless(b, a) {
         return Some((0.85, How::Abbreviation));
     }
     let written = abbreviated(a, b).or_else(|| spelled(a, b, person));
     written.or_else(|| person.then(|| transcribed(a, b)).flatten())
+}
+
+/// A 研究院 calls itself institute or academy in English.
+fn is_zongyuan(a: &Token, b: &Token) -> bool {
+    let academy = |t: &Token| matches!(&*t.text, "academy" | "acad" | "akademiya" | "academies");
+    a.class == TokenClass::Institution
+        && (a.text.ends_with("yanjiuyuan") || a.text.ends_with("zongyuan"))
+        && academy(b)
+}
+
+/// Russian adjectives and genitives of one name: Krylovskiy and Krylov, Popova and Popov.
+fn inflected(a: &str, b: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "skogo", "skaya", "skoye", "skiy", "skii", "skie", "skoe", "skij", "sky", "ogo", "aya",
+        "iy", "yy", "oi", "oy", "ii", "ie",
+    ];
+    let stem = |word: &str| -> Option<String> {
+        let ending = ENDINGS.iter().find(|ending| word.ends_with(**ending)).copied();
+        let possessive =
+            ["ova", "eva", "ina"].iter().any(|ending| word.ends_with(ending)).then_some("a");
+        let stem = word.strip_suffix(ending.or(possessive)?)?;
+        (stem.len() >= 4).then(|| stem.to_owned())
+    };
+    match (stem(a), stem(b)) {
+        (Some(x), Some(y)) => x == y,
+        (Some(x), None) => x == b,
+        (None, Some(y)) => a == y,
+        (None, None) => false,
+    }
 }
 
 /// A Latin trade name whose bearer writes itself in other Chinese characters than these.

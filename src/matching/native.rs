@@ -15,7 +15,11 @@ pub fn score(a: &Reading, b: &Reading) -> Option<Scored> {
     if by_words.against.iter().any(|why| matches!(why, Against::Numbers | Against::Number)) {
         return Some(by_words);
     }
-    let by_characters = x.score(&y);
+    let conflict = by_words
+        .against
+        .iter()
+        .any(|why| !matches!(why, Against::Words | Against::Common | Against::Short));
+    let by_characters = x.score(&y, !conflict);
     if by_characters > by_words.score {
         let same_words = x.all == y.all;
         let alignment = Alignment { shared: x.shared(&y), ..by_words.alignment };
@@ -99,7 +103,7 @@ impl Characters {
         })
     }
 
-    fn score(&self, other: &Self) -> f64 {
+    fn score(&self, other: &Self, edits: bool) -> f64 {
         if self.all == other.all {
             return 0.97;
         }
@@ -109,7 +113,7 @@ impl Characters {
         let (short, long) =
             if self.telling.len() <= other.telling.len() { (self, other) } else { (other, self) };
         let contained = short.within(long);
-        let edited = short.edited(long);
+        let edited = if edits { short.edited(long) } else { 0.0 };
         contained.max(edited)
     }
 
@@ -124,7 +128,10 @@ impl Characters {
             return 0.0;
         }
         let known_only = self.core.is_empty();
-        if known_only && (runs > 1 || len < 4) && !long.core.is_empty() {
+        let begins = long.all.starts_with(&self.telling);
+        let institution = self.last != 0 && long.telling != self.telling;
+        if known_only && !begins && (runs > 1 || institution || (len < 4 && !long.core.is_empty()))
+        {
             return 0.6;
         }
         let other_kind = self.last != 0 && long.last != 0 && self.last != long.last;

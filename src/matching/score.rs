@@ -95,6 +95,11 @@ fn score_readings(a: &Reading, b: &Reading, kind_a: PartyKind, kind_b: PartyKind
             same_words: true,
         };
     }
+    if let Some(score) = written_together(a, b) {
+        let alignment = align(a, b, person);
+        let against = Vec::new();
+        return Scored { score, readings: (0, 0), alignment, against, same_words: true };
+    }
     if !individual && let Some(scored) = super::native::score(a, b) {
         return scored;
     }
@@ -259,7 +264,7 @@ pub(super) fn organization(a: &Reading, b: &Reading, alignment: Alignment) -> Sc
     let (cap, against) = limits(a, b, &alignment, sides);
     let quality = quality(&alignment, a, b);
     let top = if alignment.pairs.iter().all(|p| p.how == How::Same) { 0.98 } else { 0.96 };
-    let mut score = (weigh(sides) * quality).min(cap).min(top).max(0.0);
+    let mut score = (weigh(sides, shares_bearer(a, b)) * quality).min(cap).min(top).max(0.0);
     if is_beginning(a, b) || is_beginning(b, a) {
         score = score.max(0.8);
     }
@@ -273,8 +278,11 @@ pub(super) fn organization(a: &Reading, b: &Reading, alignment: Alignment) -> Sc
 
 /// What agrees, less what is missing: a missing word costs the more, the less telling the words
 /// are that agree.
-fn weigh(sides: &Sides) -> f32 {
-    let (miss_a, miss_b) = (sides.total(|s| s.only_a), sides.total(|s| s.only_b));
+fn weigh(sides: &Sides, shared: bool) -> f32 {
+    // Beside an agreeing number, the kind of institution is often left out (CETC 38).
+    let kind = if sides.number.matched > 0.5 { 0.75 } else { 0.0 };
+    let miss_a = sides.total(|s| s.only_a) - kind * sides.institution.only_a;
+    let miss_b = sides.total(|s| s.only_b) - kind * sides.institution.only_b;
     let (most, least) = (miss_a.max(miss_b), miss_a.min(miss_b));
     let core = sides.core.matched;
     let context = sides.place.matched
@@ -283,10 +291,12 @@ fn weigh(sides: &Sides) -> f32 {
         + sides.number.matched;
     let strength = (core + 0.4 * context).min(1.6);
     let strange = sides.core.only_a + sides.core.only_b > 0.3 && core < 1.2;
-    let slope = if core < 0.25 {
+    let slope = if shared {
+        0.22
+    } else if core < 0.25 {
         1.2
     } else if sides.ordinary {
-        2.6
+        (2.6 - 4.0 * context).max(0.6)
     } else if strength >= 1.0 {
         0.22 - 0.1 * (strength - 1.0)
     } else {
@@ -322,6 +332,8 @@ fn limits(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides) -> (f3
     let whole = sides.total(|s| s.only_a) + sides.total(|s| s.only_b) < 0.05
         && (words(a).min(words(b)) >= 2 || a.key == b.key);
     let bare = core.matched < 0.1 && context < 0.6 && !whole;
+    let shared = shares_bearer(a, b);
+    let bare = bare && !shared;
     let bearers = !a.bearers.is_empty()
         && !b.bearers.is_empty()
         && !a.bearers.iter().any(|bearer| b.bearers.contains(bearer));
@@ -341,9 +353,13 @@ fn limits(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides) -> (f3
         (is_loose_acronym(a, b, alignment), 0.66, Against::Acronym),
         (is_short_slip(a, b, alignment, sides), 0.68, Against::Short),
         (is_short_brand(a, b, sides), 0.69, Against::Short),
-        (core.matched < 0.1 && is_shuffled(alignment), 0.66, Against::Common),
+        (
+            core.matched < 0.1 && alignment.pairs.len() <= 2 && is_shuffled(alignment),
+            0.66,
+            Against::Common,
+        ),
         (forms_differ(a, b), 0.68, Against::Forms),
-        (strange || bare, 0.55, Against::Common),
+        ((strange && !shared) || bare, 0.55, Against::Common),
     ];
     let broken = rules.iter().filter(|(holds, _, _)| *holds);
     let cap = broken.clone().map(|(_, limit, _)| *limit).fold(1.0, f32::min);
@@ -417,6 +433,11 @@ fn is_short_slip(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides)
         let short = token.text.len() <= 6;
         slip && (missing > 0.05 || token.text.len() < 5 || (short && forms(a) != forms(b)))
     })
+}
+
+/// Both carry a trade name of one bearer.
+fn shares_bearer(a: &Reading, b: &Reading) -> bool {
+    a.bearers.iter().any(|bearer| b.bearers.contains(bearer))
 }
 
 /// Three letters or fewer tell one name from the other, and the words around them differ.

@@ -182,7 +182,8 @@ fn join_letters(words: Vec<Word>, kind: PartyKind) -> Vec<Word> {
         }
     };
     for word in words {
-        if is_letter(&word) {
+        let stands_in = word.dot && word.text.len() == 1 && !run.is_empty();
+        if is_letter(&word) || stands_in {
             let stop = word.stop;
             run.push(word);
             if stop {
@@ -262,6 +263,14 @@ fn bearers(words: &[Word], kind: PartyKind) -> Vec<u16> {
     }
     let mut at = 0;
     while let Some(word) = words.get(at) {
+        if let Some(run) = &word.run {
+            let chars: Vec<char> = run.chars().collect();
+            let starts = (0..chars.len()).filter_map(|from| chars.get(from..));
+            let found = starts
+                .filter_map(|rest| dictionary.brand_term(rest))
+                .max_by_key(|brand| brand.form.len());
+            out.extend(found.map(|brand| brand.bearer).filter(|bearer| !out.contains(bearer)));
+        }
         let longest = dictionary.phrase_words(&word.text).min(words.len() - at);
         let found = (1..=longest).rev().find_map(|count| {
             let key: String = words.get(at..at + count)?.iter().map(|w| w.text.as_str()).collect();
@@ -284,12 +293,12 @@ fn rename_run(run: &str, dictionary: &Dictionary, out: &mut Vec<Word>) -> bool {
         let brand = dictionary.brand_term(rest);
         let term = dictionary.term(rest).map_or(0, |(len, _)| len);
         match brand {
-            Some((len, name)) if len >= term && (len > 1) => {
+            Some(brand) if brand.form.len() >= term && brand.form.len() > 1 => {
                 if from < at {
                     out.extend(plain(from, at));
                 }
-                out.extend(split(name));
-                at += len;
+                out.extend(split(&brand.name));
+                at += brand.form.len();
                 from = at;
                 changed = true;
             }

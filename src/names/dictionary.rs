@@ -23,6 +23,17 @@ pub struct Meaning {
     pub weight: f32,
 }
 
+/// A trade name in Chinese characters.
+#[derive(Debug)]
+pub struct BrandRun {
+    /// Its characters, simplified.
+    pub form: Vec<char>,
+    /// The bearer's other name, in Latin letters.
+    pub name: Box<str>,
+    /// The bearer.
+    pub bearer: u16,
+}
+
 /// All words, by the letters of the folded word written together.
 #[derive(Debug, Default)]
 pub struct Dictionary {
@@ -34,7 +45,7 @@ pub struct Dictionary {
     bearers: HashMap<Box<str>, u16>,
     phrases: Vec<(Box<str>, u64, Meaning)>,
     glue: Vec<Box<str>>,
-    brand_runs: HashMap<char, Vec<(Vec<char>, Box<str>)>>,
+    brand_runs: HashMap<char, Vec<BrandRun>>,
     natives: HashMap<Box<str>, Vec<Box<str>>>,
     near: HashMap<(u8, usize), Vec<(Box<str>, Meaning)>>,
     associations: Vec<u16>,
@@ -208,7 +219,7 @@ impl Dictionary {
             list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
         }
         for list in all.brand_runs.values_mut() {
-            list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+            list.sort_by_key(|brand| std::cmp::Reverse(brand.form.len()));
         }
         all
     }
@@ -318,10 +329,9 @@ impl Dictionary {
         for form in &forms {
             if let Some(first) = form.chars().next().filter(|&c| is_run(c)) {
                 let chars: Vec<char> = form.chars().map(han::simplify).collect();
-                self.brand_runs
-                    .entry(han::simplify(first))
-                    .or_default()
-                    .push((chars, canonical.into()));
+                self.add_brand_pinyin(form, canonical, bearer);
+                let brand = BrandRun { form: chars, name: canonical.into(), bearer };
+                self.brand_runs.entry(han::simplify(first)).or_default().push(brand);
             } else {
                 let words = folded_words(form);
                 self.add_head(words.first().map_or("", String::as_str), words.len());
@@ -332,6 +342,20 @@ impl Dictionary {
         let natives = forms.iter().filter(|f| f.chars().any(han::is_han)).map(|f| (*f).into());
         let key: String = folded_words(canonical).concat();
         self.natives.entry(key.into()).or_default().extend(natives);
+    }
+
+    fn add_brand_pinyin(&mut self, form: &str, canonical: &str, bearer: u16) {
+        let syllables = han::syllables(form);
+        let key = syllables.concat();
+        if syllables.len() < 4 || syllables.len() != form.chars().count() {
+            return;
+        }
+        for joined in 1..=syllables.len() {
+            let head: String = syllables.iter().take(joined).map(String::as_str).collect();
+            self.add_head(&head, syllables.len() - joined + 1);
+        }
+        self.bearers.entry(key.as_str().into()).or_insert(bearer);
+        self.brands.entry(key.into()).or_insert_with(|| canonical.into());
     }
 
     /// Most words that a phrase beginning with `word` has; 0 if none begins with it.
@@ -420,12 +444,10 @@ impl Dictionary {
         list.iter().find(|(form, _)| run.starts_with(form)).map(|(form, m)| (form.len(), *m))
     }
 
-    /// The longest trade name at the head of a run, and its other name in Latin letters.
-    pub fn brand_term(&self, run: &[char]) -> Option<(usize, &str)> {
+    /// The longest trade name at the head of a run.
+    pub fn brand_term(&self, run: &[char]) -> Option<&BrandRun> {
         let list = self.brand_runs.get(run.first()?)?;
-        list.iter()
-            .find(|(form, _)| run.starts_with(form))
-            .map(|(form, name)| (form.len(), &**name))
+        list.iter().find(|brand| run.starts_with(&brand.form))
     }
 
     /// The other name of a trade name written together in Latin letters.

@@ -2,6 +2,10 @@
 //! `f.k.a.`, legal tails of list entries. Each gives further texts to compare; the whole text is
 //! always kept as the first.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// A text to compare.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
@@ -48,6 +52,7 @@ const TAILS: &[&str] = &[
     "iban",
     "account no",
     "a/c no",
+    "head office",
     "and any successor",
     "and all operating units",
     "any successor",
@@ -294,11 +299,33 @@ fn head<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
     text.get(skip + marker.len()..)
 }
 
+/// The markers that occur in the text at all, found in one pass.
+fn present(text: &str) -> Vec<&'static str> {
+    let Some(finder) = MARKERS.as_ref() else {
+        return TAILS.iter().chain(LINKS).copied().collect();
+    };
+    finder
+        .find_overlapping_iter(text)
+        .filter_map(|found| TAILS.iter().chain(LINKS).nth(found.pattern().as_usize()).copied())
+        .collect()
+}
+
+/// All markers; `None` if the finder could not be built (then every marker is looked for).
+static MARKERS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(TAILS.iter().chain(LINKS)).ok()
+});
+
 /// The text before the first marker of a contact tail.
 fn tail(text: &str) -> &str {
+    let present = present(text);
+    if present.is_empty() {
+        return text;
+    }
     let lower = lowered(text);
     let first = TAILS
         .iter()
+        .filter(|marker| present.contains(marker))
+        .filter(|marker| present.contains(marker))
         .filter_map(|marker| find_word(&lower, marker))
         .filter(|&(at, _)| at > 2)
         .map(|(at, _)| at)
@@ -350,7 +377,8 @@ fn find_word(lower: &str, marker: &str) -> Option<(usize, usize)> {
 /// The names on both sides of links.
 fn links(text: &str) -> Vec<String> {
     let mut parts = vec![text.to_owned()];
-    for marker in LINKS {
+    let present = present(text);
+    for marker in LINKS.iter().filter(|marker| present.contains(marker)) {
         let mut next = Vec::new();
         for part in &parts {
             match find_word(&lowered(part), marker) {
