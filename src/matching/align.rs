@@ -107,10 +107,7 @@ fn whole(a: &Reading, b: &Reading, out: &mut Alignment) {
     ) else {
         return;
     };
-    if edits == 0
-        && count_a == count_b
-        && a.tokens.iter().map(|t| &t.text).eq(b.tokens.iter().map(|t| &t.text))
-    {
+    if edits == 0 && count_a == count_b && content_texts(a).eq(content_texts(b)) {
         return;
     }
     let span = |r: &Reading| {
@@ -121,6 +118,10 @@ fn whole(a: &Reading, b: &Reading, out: &mut Alignment) {
     let how =
         if edits == 0 { How::Joined } else { How::Edits(u8::try_from(edits).unwrap_or(u8::MAX)) };
     out.take(Pair { a: span(a), b: span(b), quality: 0.98 - 0.09 * edits as f32, how });
+}
+
+fn content_texts(reading: &Reading) -> impl Iterator<Item = &str> {
+    reading.tokens.iter().filter(|t| t.is_content()).map(|t| &*t.text)
 }
 
 fn single(a: &Reading, b: &Reading, person: bool, out: &mut Alignment) {

@@ -490,9 +490,8 @@ fn is_placed(meaning: Meaning, key: &str, at: usize, len: usize) -> bool {
     const LATER: &[&str] = &[
         "mmc", "at", "ee", "oe", "dd", "ad", "ks", "hb", "kb", "kd", "rt", "se", "est", "lim",
         "sca", "spa", "sal", "sac", "saa", "sau", "asc", "ak", "ou", "od", "ood", "eg", "ev", "ek",
-        "gk", "kk", "lc", "qsc", "bsc", "psc", "asa", "epe", "gbr", "vof", "ehf", "hf", "spc",
-        "pja", "lsc", "dac", "clg", "dwc", "ngo", "ip", "sole", "lp", "fzd", "sae", "ab", "ag",
-        "rup",
+        "gk", "kk", "qsc", "bsc", "psc", "asa", "epe", "gbr", "vof", "ehf", "hf", "spc", "pja",
+        "lsc", "dac", "clg", "dwc", "ngo", "ip", "sole", "lp", "fzd", "sae", "ab", "ag", "rup",
     ];
     let first = at == 0 && len > 1;
     !(first && meaning.class == TokenClass::Legal && LATER.contains(&key))

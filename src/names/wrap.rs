@@ -325,7 +325,6 @@ fn tail(text: &str) -> &str {
     let first = TAILS
         .iter()
         .filter(|marker| present.contains(marker))
-        .filter(|marker| present.contains(marker))
         .filter_map(|marker| find_word(&lower, marker))
         .filter(|&(at, _)| at > 2)
         .map(|(at, _)| at)
