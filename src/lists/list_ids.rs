@@ -38,6 +38,8 @@ lists! {
     "US-DHS-UFLPA", "UFLPA Entity List", "Department of Homeland Security";
     "US-DOD-1237", "Communist Chinese Military Companies (section 1237)", "Department of Defense";
     "US-DOD-1260H", "Chinese Military Companies (section 1260H)", "Department of Defense";
+    "US-FCC-COVERED", "Covered List", "Federal Communications Commission";
+    "US-NDAA-889", "Makers named in section 889 of Pub. L. 115-232", "United States Congress";
     "US-OFAC-CAP", "List of Foreign Financial Institutions Subject to CAPTA", "Office of Foreign Assets Control";
     "US-OFAC-FSE", "Foreign Sanctions Evaders List", "Office of Foreign Assets Control";
     "US-OFAC-MBS", "Non-SDN Menu-Based Sanctions List", "Office of Foreign Assets Control";
