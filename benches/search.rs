@@ -17,8 +17,10 @@ mod perturb;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use highfence::index::{Index, SearchOptions, Searcher, Work, rescreen, snapshot};
+use highfence::index::reading::{Shape, Side};
+use highfence::index::{Index, Scratch, SearchOptions, Searcher, Work, rescreen, snapshot};
 use highfence::model::{Edition, ListEntry, Name, NameKind, Party, PartyKind};
+use highfence::names;
 use perturb::{Dice, FAULTS};
 
 fn main() {
@@ -40,6 +42,7 @@ fn main() {
             load(&index);
         }
         if wants("csl") {
+            steps(&index, &ordinary);
             latencies(&index, &sets);
         }
         if wants("threads") {
@@ -201,9 +204,40 @@ fn party(name: &str) -> Party {
     Party { names: vec![Name::new(name, NameKind::Primary)], ..Party::default() }
 }
 
+/// Processor time of this thread: what a query costs, whatever else the machine does.
+fn processor_time() -> Duration {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap_or(0))
+}
+
 fn micros(times: &[Duration], share: f64) -> f64 {
     let at = ((times.len().max(1) - 1) as f64 * share) as usize;
     times.get(at).map_or(0.0, |time| time.as_nanos() as f64 / 1000.0)
+}
+
+/// Where the time of a query goes, one step after the other.
+fn steps(index: &Index, queries: &[String]) {
+    let analyse = |query: &String| names::analyse(query, PartyKind::Unknown).ok();
+    let at = processor_time();
+    let analysed: Vec<_> = queries.iter().filter_map(analyse).collect();
+    let analysis = processor_time() - at;
+    let at = processor_time();
+    let shapes: Vec<Shape> =
+        analysed.iter().map(|name| Shape::of_analysed(name, Side::Asked)).collect();
+    let shaping = processor_time() - at;
+    let mut scratch = Scratch::default();
+    let at = processor_time();
+    let found: usize =
+        shapes.iter().map(|s| index.catalog().find(&s.keys(), &mut scratch).names.len()).sum();
+    let finding = processor_time() - at;
+    let each = |time: Duration| time.as_secs_f64() * 1e6 / queries.len() as f64;
+    println!(
+        "mean us: analysis {:.1}, keys {:.1}, candidates {:.1} ({:.2} a query)",
+        each(analysis),
+        each(shaping),
+        each(finding),
+        found as f64 / queries.len() as f64
+    );
 }
 
 /// One core: a cold pass that warms what is warmed once, then the measured pass.
@@ -230,10 +264,10 @@ fn latencies(index: &Index, sets: &[(&'static str, Vec<String>)]) {
             let mut times: Vec<Duration> = Vec::with_capacity(queries.len());
             for query in queries {
                 let party = party(query);
-                let at = Instant::now();
+                let at = processor_time();
                 let found = index.search_with(&mut searcher, &party, SearchOptions::default());
                 hits += found.total;
-                times.push(at.elapsed());
+                times.push(processor_time() - at);
                 work += searcher.work;
             }
             let total: Duration = times.iter().sum();

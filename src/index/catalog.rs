@@ -8,9 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::codec::{Damage, Reader, Writer};
 use super::deletions::Deletions;
-use super::forms::{Forms, WORD_NUMBERS_MAX};
+use super::forms::{Forms, TELLING, WORD_NUMBERS_MAX};
 use super::keys::KeyTable;
-use super::model::{JOINED_MAX, Model, NameKeys, WORDS_MAX, Word, is_initial, letter_bit};
+use super::model::{
+    Agreement, Form, FormKind, JOINED_MAX, Model, NameKeys, WEIGHT_MAX, WORDS_MAX, Word,
+    is_initial, letter_bit,
+};
 use super::near::{Near, Vocabulary};
 use super::scratch::{Matched, Scratch, Work};
 use super::words::{Collected, Words};
@@ -63,14 +66,29 @@ impl std::fmt::Display for Incomplete {
 
 /// A query form, prepared for verification.
 struct Prepared {
+    kind: FormKind,
     weights: [u32; WORDS_MAX],
     total: u32,
     /// Words that must be looked for everywhere, as bits.
     leading: u64,
+    /// Telling words, as bits.
+    telling: u64,
     /// Whether the query's own coverage can make a candidate.
     by_query: bool,
     /// Initials of each letter: word bits, by letter bit.
     initials: Vec<(u32, u64)>,
+}
+
+impl Prepared {
+    /// Weight of the words whose bits are set.
+    fn weight_of(&self, mut bits: u64) -> u32 {
+        let mut weight = 0;
+        while bits != 0 {
+            weight += self.weights.get(bits.trailing_zeros() as usize).copied().unwrap_or(0);
+            bits &= bits - 1;
+        }
+        weight
+    }
 }
 
 impl Catalog {
@@ -145,16 +163,16 @@ impl Catalog {
         Candidates { names: &scratch.found, incomplete }
     }
 
-    fn find_form(&self, form: &[Word<'_>], scratch: &mut Scratch) -> Option<Incomplete> {
-        if form.len() > WORDS_MAX {
-            return Some(Incomplete::Words(form.len()));
+    fn find_form(&self, form: &Form<'_>, scratch: &mut Scratch) -> Option<Incomplete> {
+        if form.words.len() > WORDS_MAX {
+            return Some(Incomplete::Words(form.words.len()));
         }
         scratch.matched.renew(self.vocabulary.words.len());
         scratch.forms.renew(self.forms.len());
         let query = self.prepare(form, scratch);
         let Scratch { matched, forms, names, found, work, .. } = scratch;
         for word in &matched.words {
-            let by = matched.by(*word).unwrap_or(0);
+            let by = matched.by(*word).map_or(0, |(by, _)| by);
             if by == 0 {
                 continue;
             }
@@ -180,18 +198,22 @@ impl Catalog {
     }
 
     /// Marks the list words that the form's words match, and weighs the form.
-    fn prepare(&self, form: &[Word<'_>], scratch: &mut Scratch) -> Prepared {
+    fn prepare(&self, form: &Form<'_>, scratch: &mut Scratch) -> Prepared {
+        let (kind, form) = (form.kind, form.words.as_slice());
         let mut query = Prepared {
+            kind,
             weights: [0; WORDS_MAX],
             total: 0,
             leading: 0,
+            telling: 0,
             by_query: false,
             initials: Vec::new(),
         };
         // What it costs to look for each word everywhere, its bit and its weight.
         let mut order: Vec<(usize, u64, u32)> = Vec::with_capacity(form.len());
         for (at, word) in form.iter().enumerate() {
-            let (bit, own) = (1_u64 << at, u32::from(word.weight.max(1)));
+            let (bit, own) = (1_u64 << at, u32::from(word.weight).clamp(1, WEIGHT_MAX));
+            query.telling |= if word.telling { bit } else { 0 };
             if is_initial(word.text.as_bytes()) {
                 query.initials.push((letter_bit(word.text.as_bytes()), bit));
             } else {
@@ -230,7 +252,7 @@ impl Catalog {
         };
         let near = memory.of(write_key, || self.vocabulary.near(word, working));
         mark(near, bit, matched, work);
-        near.words.iter().map(|word| self.forms.count(*word)).sum()
+        near.words.iter().map(|(word, _)| self.forms.count(*word)).sum()
     }
 
     /// Marks the list words that adjacent words match when joined.
@@ -264,39 +286,45 @@ impl Catalog {
             if letters & letter_bit(&[letter]) != 0
                 && let Some(initial) = self.vocabulary.exact(&[letter])
             {
-                matched.add(initial, 0);
+                matched.add(initial, 0, 100);
             }
         }
     }
 
     /// Whether the model finds a form of which at least one full word is matched.
     fn is_found(&self, form: u32, query: &Prepared, matched: &Matched) -> bool {
-        let (mut total, mut covered, mut by) = (0, 0, 0);
-        for (word, weight) in self.forms.record(form) {
-            total += weight;
-            if let Some(bits) = matched.by(word) {
-                covered += weight;
+        let mut agreed = Agreement { worst: 100, ..Agreement::default() };
+        let (mut words, mut by) = (0, 0_u64);
+        for (word, marked) in self.forms.record(form) {
+            let (weight, telling) = (marked & WEIGHT_MAX, marked & TELLING != 0);
+            agreed.listed.0 += weight;
+            if let Some((bits, close)) = matched.by(word) {
+                agreed.listed.1 += weight;
+                agreed.close += weight * u32::from(close);
+                agreed.telling_listed.0 += if telling { weight } else { 0 };
+                if weight > 50 {
+                    agreed.worst = agreed.worst.min(u32::from(close));
+                }
+                words += u32::from(bits != 0);
                 by |= bits;
+            } else if telling {
+                agreed.telling_listed.1 += weight;
             }
         }
-        if covered * 100 >= total * self.model.name_share {
-            return true;
-        }
-        if !query.by_query {
-            return false;
-        }
+        agreed.words = words.max(by.count_ones());
         let letters = self.forms.letters(form);
         for (letter, bit) in &query.initials {
             if letters & letter != 0 {
                 by |= bit;
             }
         }
-        let mut covered = 0;
-        while by != 0 {
-            covered += query.weights.get(by.trailing_zeros() as usize).copied().unwrap_or(0);
-            by &= by - 1;
-        }
-        covered * 100 >= query.total * self.model.query_share
+        agreed.asked = (query.total, query.weight_of(by));
+        agreed.telling_asked =
+            (query.weight_of(by & query.telling), query.weight_of(!by & query.telling));
+        let has = |(all, part): (u32, u32), share: u32| part * 100 >= all * share;
+        (has(agreed.listed, self.model.name_share)
+            || (query.by_query && has(agreed.asked, self.model.query_share)))
+            && agreed.suffices(query.kind.is_person_with(self.forms.kind(form)))
     }
 
     /// Whether the name of this number is filed under exactly these keys.
@@ -340,7 +368,7 @@ impl Catalog {
 /// Marks the words of a look-up as matched by the query words in `by`.
 fn mark(near: &Near, by: u64, matched: &mut Matched, work: &mut Work) {
     work.probes += u64::from(near.probes);
-    for word in &near.words {
-        matched.add(*word, by);
+    for (word, close) in &near.words {
+        matched.add(*word, by, *close);
     }
 }

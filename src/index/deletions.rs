@@ -116,11 +116,37 @@ impl Deletions {
         Self { starts, cells, bucket_bits, word_bits }
     }
 
+    /// Calls `found` with the number of each word filed under one of the texts (and, rarely,
+    /// others), and gives the number of texts. All buckets are found before one is read, so that
+    /// the memory is waited for once and not for each.
+    pub(super) fn each_of(&self, texts: &Texts, mut found: impl FnMut(u32)) -> u32 {
+        let mut buckets = [(0, 0, 0); TEXTS_MAX];
+        let mut count = 0;
+        for (place, hash) in buckets.iter_mut().zip(texts.hashes()) {
+            let (from, to) = self.bucket(hash);
+            *place = (hash, from, to);
+            count += 1;
+        }
+        for (hash, from, to) in buckets.iter().take(count as usize) {
+            self.read_bucket(*hash, *from, *to, &mut found);
+        }
+        count
+    }
+
     /// Calls `found` with the number of each word filed under `hash` (and, rarely, others).
     pub(super) fn each(&self, hash: u32, mut found: impl FnMut(u32)) {
+        let (from, to) = self.bucket(hash);
+        self.read_bucket(hash, from, to, &mut found);
+    }
+
+    fn bucket(&self, hash: u32) -> (usize, usize) {
         let bucket = (u64::from(hash) >> (32 - self.bucket_bits)) as usize;
         let from = self.starts.get(bucket).copied().unwrap_or(0) as usize;
         let to = self.starts.get(bucket + 1).copied().unwrap_or(0) as usize;
+        (from, to)
+    }
+
+    fn read_bucket(&self, hash: u32, from: usize, to: usize, found: &mut impl FnMut(u32)) {
         let tag = cell_of(hash, 0, self.word_bits);
         let low = (1_u32 << self.word_bits) - 1;
         for cell in self.cells.get(from..to).unwrap_or_default() {

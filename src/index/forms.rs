@@ -6,11 +6,15 @@
 //! words, so only the first segments need be read for it.
 
 use super::codec::{Damage, Reader, Writer};
-use super::model::{Model, NameKeys, WORDS_MAX, Word, is_initial};
+use super::model::{FormKind, Model, NameKeys, WEIGHT_MAX, WORDS_MAX, Word, is_initial};
 use super::words::Words;
 
 /// Bits of a record's cell that hold the weight of the word in the form.
 const WEIGHT_BITS: u32 = 8;
+/// Marks the weight of a telling word.
+pub(super) const TELLING: u32 = 128;
+/// Place of the kind above the letters.
+const KIND_AT: u32 = 28;
 /// Most distinct words, so that a word number and its weight share a cell.
 pub(super) const WORD_NUMBERS_MAX: usize = 1 << (32 - WEIGHT_BITS);
 
@@ -19,7 +23,7 @@ pub(super) const WORD_NUMBERS_MAX: usize = 1 << (32 - WEIGHT_BITS);
 pub(super) struct Forms {
     /// Name number of each form.
     names: Vec<u32>,
-    /// First letters of each form's words, as bits.
+    /// First letters of each form's words, as bits, and above them its kind.
     letters: Vec<u32>,
     /// Where each form's record begins.
     starts: Vec<u32>,
@@ -32,11 +36,11 @@ pub(super) struct Forms {
 }
 
 /// The words of one form with their weights, without repetitions: rarest first, initials last.
-fn weighted(form: &[Word<'_>], words: &Words, names_with: &[u32]) -> Vec<(u32, u32)> {
-    let mut weights: Vec<(u32, u32)> = Vec::with_capacity(form.len());
-    for word in form.iter().take(WORDS_MAX) {
+fn weighted(words_of_form: &[Word<'_>], words: &Words, names_with: &[u32]) -> Vec<(u32, u32)> {
+    let mut weights: Vec<(u32, u32)> = Vec::with_capacity(words_of_form.len());
+    for word in words_of_form.iter().take(WORDS_MAX) {
         let Some(number) = words.number_of(word.text.as_bytes()) else { continue };
-        let own = u32::from(word.weight.max(1));
+        let own = cell_weight(word);
         match weights.iter_mut().find(|(known, _)| *known == number) {
             Some((_, heaviest)) => *heaviest = own.max(*heaviest),
             None => weights.push((number, own)),
@@ -47,16 +51,22 @@ fn weighted(form: &[Word<'_>], words: &Words, names_with: &[u32]) -> Vec<(u32, u
     weights
 }
 
+/// The weight of a word as a cell holds it: marked where the word is a telling one.
+fn cell_weight(word: &Word<'_>) -> u32 {
+    let telling = if word.telling { TELLING } else { 0 };
+    u32::from(word.weight).clamp(1, WEIGHT_MAX) | telling
+}
+
 /// How many of `weights`, rarest first and initials last, are leading words.
 fn leading(weights: &[(u32, u32)], full_words: usize, share: u32) -> usize {
-    let total: u32 = weights.iter().map(|(_, weight)| weight).sum();
+    let total: u32 = weights.iter().map(|(_, weight)| weight & WEIGHT_MAX).sum();
     let mut rest = total;
     let mut count = 0;
     for (_, weight) in weights.iter().take(full_words) {
         if rest * 100 < total * share {
             break;
         }
-        rest -= weight;
+        rest -= weight & WEIGHT_MAX;
         count += 1;
     }
     count
@@ -72,9 +82,9 @@ impl Forms {
         let mut built = Self { starts: vec![0], ..Self::default() };
         let mut pairs: Vec<u64> = Vec::new();
         for (name, keys) in names.iter().enumerate() {
-            for form in keys.forms.iter().filter(|form| !form.is_empty()) {
+            for form in keys.forms.iter().filter(|form| !form.words.is_empty()) {
                 let number = built.names.len() as u64;
-                let weights = weighted(form, words, names_with);
+                let weights = weighted(&form.words, words, names_with);
                 let full =
                     weights.iter().filter(|(word, _)| !is_initial(words.text(*word))).count();
                 let leading = leading(&weights, full, model.name_share);
@@ -83,9 +93,8 @@ impl Forms {
                     pairs.push((u64::from(*word) << 33) | (segment << 32) | number);
                 }
                 built.names.push(name as u32);
-                built
-                    .letters
-                    .push(weights.iter().fold(0, |bits, (word, _)| bits | words.letter_bit(*word)));
+                let bits = |bits, (word, _): &(u32, u32)| bits | words.letter_bit(*word);
+                built.letters.push(weights.iter().fold((form.kind as u32) << KIND_AT, bits));
                 built.cells.extend(weights.iter().map(|(word, w)| (word << WEIGHT_BITS) | w));
                 built.starts.push(built.cells.len() as u32);
             }
@@ -116,9 +125,9 @@ impl Forms {
     pub(super) fn holds(&self, name: u32, keys: &NameKeys<'_>, words: &Words) -> bool {
         let first = self.names.partition_point(|n| *n < name);
         let end = self.names.partition_point(|n| *n <= name);
-        let mut forms = keys.forms.iter().filter(|form| !form.is_empty());
+        let mut forms = keys.forms.iter().filter(|form| !form.words.is_empty());
         let same = (first..end).all(|form| {
-            let Some(expected) = forms.next().map(|form| weighted(form, words, &[])) else {
+            let Some(expected) = forms.next().map(|form| weighted(&form.words, words, &[])) else {
                 return false;
             };
             let mut filed: Vec<(u32, u32)> = self.record(form as u32).collect();
@@ -146,7 +155,7 @@ impl Forms {
         self.with(word, true).len()
     }
 
-    /// The words of a form with their weights.
+    /// The words of a form with their weights, marked with [`TELLING`].
     pub(super) fn record(&self, form: u32) -> impl Iterator<Item = (u32, u32)> {
         let form = form as usize;
         let from = self.starts.get(form).copied().unwrap_or(0) as usize;
@@ -155,8 +164,17 @@ impl Forms {
         cells.iter().map(|cell| (cell >> WEIGHT_BITS, cell & ((1 << WEIGHT_BITS) - 1)))
     }
 
+    /// First letters of a form's words, as bits.
     pub(super) fn letters(&self, form: u32) -> u32 {
         self.letters.get(form as usize).copied().unwrap_or(0)
+    }
+
+    pub(super) fn kind(&self, form: u32) -> FormKind {
+        match self.letters(form) >> KIND_AT {
+            0 => FormKind::Person,
+            1 => FormKind::Plain,
+            _ => FormKind::Business,
+        }
     }
 
     pub(super) fn name(&self, form: u32) -> u32 {

@@ -23,10 +23,15 @@
 //! **Weights.** Each word comes with its weight: a brand says more than a legal form. How often a
 //! word occurs in the list decides only in which order the index looks, never what it finds.
 //!
-//! **Coverage.** A form is found iff at least one of its words that is no initial is matched and
-//! - matched words (and covered initials) carry at least [`Model::name_share`] of its weight, or
-//! - the query's weight is at least [`Model::query_floor`] and at least [`Model::query_share`] of
-//!   it lies on matched words (and covered initials).
+//! **Closeness.** A match by edits has the [closeness](closeness) that the edits leave; any other
+//! match 100 percent. Where several query words match a list word, the closest counts.
+//!
+//! **Coverage.** A form is found iff at least one of its words that is no initial is matched,
+//! 1. - matched words (and covered initials) carry at least [`Model::name_share`] of its weight, or
+//!    - the query's weight is at least [`Model::query_floor`] and at least [`Model::query_share`] of
+//!      it lies on matched words (and covered initials); and
+//! 2. [`Agreement::suffices`]: the best score that so much agreement can have, with so much left
+//!    over on either side, is not below [`SCORE_MIN`].
 
 /// Most words of a form. A query beyond it is answered as incomplete; a list name beyond it is
 /// found by its first words and its whole keys, and the index says so.
@@ -39,6 +44,8 @@ pub const EDITED_LENGTH_MAX: usize = 64;
 pub const SPLIT_LENGTH: usize = 6;
 /// Least length of each of the two.
 pub const SPLIT_PART: usize = 2;
+/// Greatest weight of a word.
+pub const WEIGHT_MAX: u32 = 127;
 /// Most adjacent query words that are joined.
 pub const JOINED_MAX: usize = 4;
 
@@ -80,8 +87,10 @@ pub struct Word<'a> {
     /// Folded text. Words with other characters than ASCII letters and digits, with digits only
     /// or longer than [`EDITED_LENGTH_MAX`] match without edits.
     pub text: &'a str,
-    /// What the word says, in percent of a distinctive word; at least 1.
+    /// What the word says, in percent of a telling word: 1 to [`WEIGHT_MAX`].
     pub weight: u8,
+    /// Whether the word tells one name from another (as places, trades and numbers do not).
+    pub telling: bool,
     /// Hashes that equate it with other words; 0 is none.
     pub alternates: [u64; ALTERNATES_MAX],
     /// Whether its end may be cut off.
@@ -91,15 +100,43 @@ pub struct Word<'a> {
 impl<'a> Word<'a> {
     /// A distinctive word without alternates.
     pub fn new(text: &'a str) -> Self {
-        Self { text, weight: 100, alternates: [0; ALTERNATES_MAX], cut: false }
+        Self { text, weight: 100, telling: true, alternates: [0; ALTERNATES_MAX], cut: false }
     }
+}
+
+/// What a form is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum FormKind {
+    /// The words of a person's name.
+    Person,
+    /// Words that say nothing of the kind of party: a person's where the other side says no more.
+    Plain,
+    /// An organization, or letters and characters that are no words.
+    #[default]
+    Business,
+}
+
+impl FormKind {
+    /// Whether two forms are compared as names of persons.
+    pub fn is_person_with(self, other: Self) -> bool {
+        self == Self::Person || other == Self::Person || (self == other && self == Self::Plain)
+    }
+}
+
+/// The words of a name in one script or reading.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Form<'a> {
+    /// Its words, in order.
+    pub words: Vec<Word<'a>>,
+    /// What it is read as.
+    pub kind: FormKind,
 }
 
 /// A name as the index sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NameKeys<'a> {
     /// Its words, once for each script or reading.
-    pub forms: Vec<Vec<Word<'a>>>,
+    pub forms: Vec<Form<'a>>,
     /// Hashes that equate whole names.
     pub whole: Vec<u64>,
 }
@@ -110,6 +147,65 @@ pub fn edits_allowed(length: usize) -> usize {
         0..=3 => 0,
         4..=7 => 1,
         _ => 2,
+    }
+}
+
+/// Least score, in thousandths, for which candidates are complete as far as words decide it.
+pub const SCORE_MIN: u32 = 600;
+
+/// How close two words of these lengths are that so many edits tell apart, in percent.
+pub fn closeness(length: usize, other: usize, edits: usize) -> u8 {
+    let lost = (105 * edits).div_euclid(length.min(other).max(1));
+    100_u8.saturating_sub(u8::try_from(lost).unwrap_or(100))
+}
+
+/// How much of two forms agrees and is left over, in weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Agreement {
+    /// All of the list form, and its matched words and covered initials.
+    pub listed: (u32, u32),
+    /// All of the query form, and its matched words and covered initials.
+    pub asked: (u32, u32),
+    /// Telling words of the list form: matched, left over.
+    pub telling_listed: (u32, u32),
+    /// Telling words of the query form: matched, left over.
+    pub telling_asked: (u32, u32),
+    /// Weights of the list form's matched words, each times its closeness in percent.
+    pub close: u32,
+    /// Least closeness of a matched list word of more than half a telling word's weight.
+    pub worst: u32,
+    /// Words that agree: the greater number of the two sides.
+    pub words: u32,
+}
+
+impl Agreement {
+    /// Whether the best score that the agreement can have is at least [`SCORE_MIN`]. The shares
+    /// follow the scoring of names: what is left over on one side costs little beside a telling
+    /// word, telling words left over on both sides make it another name, and of a person's name
+    /// one word alone says nothing.
+    pub fn suffices(&self, person: bool) -> bool {
+        let of_1000 = |(all, part): (u32, u32)| (part * 1000).checked_div(all).unwrap_or(0);
+        let (listed, asked) = (of_1000(self.listed), of_1000(self.asked));
+        let (least, most) = (listed.min(asked), listed.max(asked));
+        let mean = self.close.checked_div(self.listed.1).unwrap_or(100);
+        let quality = (20 * mean + 10 * self.worst) / 3;
+        let telling = self.telling_listed.0.max(self.telling_asked.0);
+        let open = (self.telling_listed.1, self.telling_asked.1);
+        let depth = match telling {
+            _ if person && self.words >= 2 => 700,
+            _ if person => 250,
+            0..=54 => 250,
+            55..=84 => 500,
+            _ => 580,
+        };
+        let another = if person {
+            open.0.min(open.1) > 0 || (self.words < 2 && least < 850)
+        } else {
+            open.0.min(open.1) * 4 > telling || (telling < 30 && open.0.max(open.1) > 30)
+        };
+        let covered = 1000 - (1000 - depth) * (1000 - least) / 1000;
+        let both = if person { 1000 } else { 1000 - 350 * (1000 - most) / 1000 };
+        !another && covered * both / 1000 * quality / 1000 >= SCORE_MIN
     }
 }
 

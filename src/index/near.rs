@@ -3,7 +3,9 @@
 use super::deletions::{Deletions, Texts};
 use super::distance::Pattern;
 use super::keys::KeyTable;
-use super::model::{ALTERNATES_MAX, SPLIT_LENGTH, SPLIT_PART, Word, edits_allowed, is_editable};
+use super::model::{
+    ALTERNATES_MAX, SPLIT_LENGTH, SPLIT_PART, Word, closeness, edits_allowed, is_editable,
+};
 use super::words::Words;
 
 /// The list words and the tables that find them.
@@ -17,8 +19,8 @@ pub(super) struct Vocabulary {
 /// The list words that a query word matches.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Near {
-    /// Their numbers, ascending.
-    pub(super) words: Vec<u32>,
+    /// Their numbers, ascending, and how close they are in percent.
+    pub(super) words: Vec<(u32, u8)>,
     /// Cells of the deletion table read.
     pub(super) probes: u32,
 }
@@ -30,23 +32,30 @@ pub(super) struct NearScratch {
     seen: Vec<u32>,
 }
 
+impl Near {
+    /// Sorts the words; of one that is there twice, the closer stays.
+    fn settle(&mut self) {
+        self.words.sort_unstable_by_key(|(word, close)| (*word, std::cmp::Reverse(*close)));
+        self.words.dedup_by_key(|(word, _)| *word);
+    }
+}
+
 impl Vocabulary {
     /// The list words that `word` matches on its own.
     pub(super) fn near(&self, word: &Word<'_>, scratch: &mut NearScratch) -> Near {
         let text = word.text.as_bytes();
         let mut near = self.within_edits(text, scratch);
-        let exact = near.words.iter().any(|found| self.words.text(*found) == text);
+        let exact = near.words.iter().any(|(found, _)| self.words.text(*found) == text);
         if !exact {
             self.add_halves(text, &mut near);
         }
         for key in word.alternates.iter().take(ALTERNATES_MAX).filter(|key| **key != 0) {
-            near.words.extend_from_slice(self.alternates.of(*key));
+            near.words.extend(self.alternates.of(*key).iter().map(|word| (*word, 100)));
         }
         if word.cut {
-            near.words.extend(self.words.beginning_with(text));
+            near.words.extend(self.words.beginning_with(text).map(|word| (word, 100)));
         }
-        near.words.sort_unstable();
-        near.words.dedup();
+        near.settle();
         near
     }
 
@@ -62,13 +71,13 @@ impl Vocabulary {
         let mut near = if edits {
             self.within_edits(text.as_bytes(), scratch)
         } else {
-            Near { words: self.exact(text.as_bytes()).into_iter().collect(), probes: 1 }
+            let exact = self.exact(text.as_bytes());
+            Near { words: exact.into_iter().map(|word| (word, 100)).collect(), probes: 1 }
         };
         if cut {
-            near.words.extend(self.words.beginning_with(text.as_bytes()));
+            near.words.extend(self.words.beginning_with(text.as_bytes()).map(|word| (word, 100)));
         }
-        near.words.sort_unstable();
-        near.words.dedup();
+        near.settle();
         near
     }
 
@@ -78,17 +87,14 @@ impl Vocabulary {
             scratch.pattern.set(text);
         }
         scratch.seen.clear();
-        let mut probes = 0;
-        for hash in Texts::of(text).hashes() {
-            probes += 1;
-            self.deletions.each(hash, |word| scratch.seen.push(word));
-        }
+        let probes = self.deletions.each_of(&Texts::of(text), |word| scratch.seen.push(word));
         scratch.seen.sort_unstable();
         scratch.seen.dedup();
         let mut near = Near { words: Vec::new(), probes };
         for word in &scratch.seen {
-            if matches(&scratch.pattern, editable, text, self.words.text(*word)) {
-                near.words.push(*word);
+            let other = self.words.text(*word);
+            if let Some(edits) = edits(&scratch.pattern, editable, text, other) {
+                near.words.push((*word, closeness(text.len(), other.len(), edits)));
             }
         }
         near
@@ -104,7 +110,7 @@ impl Vocabulary {
             if let Some(left) = self.exact(left)
                 && let Some(right) = self.exact(right)
             {
-                near.words.extend([left, right]);
+                near.words.extend([(left, 100), (right, 100)]);
             }
         }
     }
@@ -122,11 +128,14 @@ impl Vocabulary {
     }
 }
 
-/// Whether a query word and a list word are within the edits allowed.
-fn matches(pattern: &Pattern, editable: bool, text: &[u8], other: &[u8]) -> bool {
+/// The edits between a query word and a list word, where they are allowed.
+fn edits(pattern: &Pattern, editable: bool, text: &[u8], other: &[u8]) -> Option<usize> {
     if !editable || !is_editable(other) {
-        return text == other;
+        return (text == other).then_some(0);
     }
     let allowed = edits_allowed(text.len().max(other.len()));
-    text.len().abs_diff(other.len()) <= allowed && pattern.distance(other) <= allowed
+    if text.len().abs_diff(other.len()) > allowed {
+        return None;
+    }
+    Some(pattern.distance(other)).filter(|edits| *edits <= allowed)
 }

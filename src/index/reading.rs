@@ -4,7 +4,7 @@
 //! the [catalog](super::Catalog). What a name means is the names room's knowledge; here it is only
 //! put into the shape that the candidate model works on.
 
-use super::model::{ALTERNATES_MAX, NameKeys, WORDS_MAX, Word, key_of};
+use super::model::{ALTERNATES_MAX, Form, FormKind, NameKeys, WORDS_MAX, Word, key_of};
 use crate::matching::address::AddressKey;
 use crate::matching::variants;
 use crate::model::{Address, Identifier, PartyKind};
@@ -51,6 +51,7 @@ const SOUND_LENGTH: usize = 4;
 struct OwnedWord {
     text: Box<str>,
     weight: u8,
+    telling: bool,
     alternates: [u64; ALTERNATES_MAX],
     cut: bool,
 }
@@ -58,7 +59,7 @@ struct OwnedWord {
 /// A name or address in the shape of the candidate model.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Shape {
-    forms: Vec<Vec<OwnedWord>>,
+    forms: Vec<(FormKind, Vec<OwnedWord>)>,
     whole: Vec<u64>,
 }
 
@@ -73,7 +74,12 @@ impl Shape {
     pub fn of_analysed(name: &AnalysedName, side: Side) -> Self {
         let mut shape = Self::default();
         for reading in &name.readings {
-            shape.add_reading(reading, side);
+            let kind = match (name.kind, reading.is_organization) {
+                (PartyKind::Individual, _) => FormKind::Person,
+                (_, true) => FormKind::Business,
+                (_, false) => FormKind::Plain,
+            };
+            shape.add_reading(reading, kind, side);
         }
         shape.whole.sort_unstable();
         shape.whole.dedup();
@@ -84,16 +90,22 @@ impl Shape {
     pub fn of_address(address: &Address) -> Self {
         let key = AddressKey::new(address);
         let form: Vec<OwnedWord> = key.telling().map(OwnedWord::plain).collect();
-        Self { forms: if form.is_empty() { Vec::new() } else { vec![form] }, whole: Vec::new() }
+        Self {
+            forms: if form.is_empty() { Vec::new() } else { vec![(FormKind::Business, form)] },
+            whole: Vec::new(),
+        }
     }
 
     /// Words and keys for the catalog.
     pub fn keys(&self) -> NameKeys<'_> {
-        let forms = self.forms.iter().map(|form| form.iter().map(OwnedWord::borrowed).collect());
+        let forms = self.forms.iter().map(|(kind, form)| Form {
+            words: form.iter().map(OwnedWord::borrowed).collect(),
+            kind: *kind,
+        });
         NameKeys { forms: forms.collect(), whole: self.whole.clone() }
     }
 
-    fn add_reading(&mut self, reading: &Reading, side: Side) {
+    fn add_reading(&mut self, reading: &Reading, kind: FormKind, side: Side) {
         let content: Vec<&Token> = reading.tokens.iter().filter(|t| t.is_content()).collect();
         let mut form: Vec<OwnedWord> = content.iter().map(|t| OwnedWord::of(t, side)).collect();
         if let Some(last) = form.last_mut() {
@@ -105,25 +117,26 @@ impl Shape {
                 if let Some(word) = again.get_mut(at) {
                     word.text.clone_from(other);
                 }
-                self.add_form(again);
+                self.add_form(kind, again);
             }
         }
-        self.add_form(form);
+        self.add_form(kind, form);
         let all: String = reading.tokens.iter().map(|t| &*t.text).collect();
         for key in [&*reading.key, &all].into_iter().filter(|key| !key.is_empty()) {
             self.whole.push(key_of(b'n', key));
         }
         if let Some(native) = &reading.native {
-            self.add_form(pairs_of_characters(native));
+            self.add_form(FormKind::Business, pairs_of_characters(native));
             self.whole.push(key_of(b'h', native));
         }
         for acronym in reading.acronyms.iter().filter(|a| a.len() >= ACRONYM_LENGTH) {
-            self.add_form(acronym_form(acronym, &content, side));
+            self.add_form(FormKind::Business, acronym_form(acronym, &content, side));
         }
     }
 
-    fn add_form(&mut self, form: Vec<OwnedWord>) {
-        if !form.is_empty() && self.forms.len() < FORMS_MAX && !self.forms.contains(&form) {
+    fn add_form(&mut self, kind: FormKind, words: Vec<OwnedWord>) {
+        let form = (kind, words);
+        if !form.1.is_empty() && self.forms.len() < FORMS_MAX && !self.forms.contains(&form) {
             self.forms.push(form);
         }
     }
@@ -131,16 +144,29 @@ impl Shape {
 
 impl OwnedWord {
     fn plain(text: &str) -> Self {
-        Self { text: text.into(), weight: 100, alternates: [0; ALTERNATES_MAX], cut: false }
+        Self {
+            text: text.into(),
+            weight: 100,
+            telling: true,
+            alternates: [0; ALTERNATES_MAX],
+            cut: false,
+        }
     }
 
     fn of(token: &Token, side: Side) -> Self {
-        let weight = (token.weight * 100.0).round().clamp(1.0, 255.0) as u8;
-        Self { weight, alternates: alternates(token, side), ..Self::plain(&token.text) }
+        let weight = (token.weight * 100.0).round().clamp(1.0, 127.0) as u8;
+        let telling = token.class == TokenClass::Distinctive;
+        Self { weight, telling, alternates: alternates(token, side), ..Self::plain(&token.text) }
     }
 
     fn borrowed(&self) -> Word<'_> {
-        Word { text: &self.text, weight: self.weight, alternates: self.alternates, cut: self.cut }
+        Word {
+            text: &self.text,
+            weight: self.weight,
+            telling: self.telling,
+            alternates: self.alternates,
+            cut: self.cut,
+        }
     }
 }
 

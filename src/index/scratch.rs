@@ -75,7 +75,7 @@ impl Stamps {
 #[derive(Debug, Default)]
 pub(super) struct Matched {
     marked: Stamps,
-    by: Vec<u64>,
+    by: Vec<(u64, u8)>,
     /// In the order in which they were marked.
     pub(super) words: Vec<u32>,
 }
@@ -84,24 +84,25 @@ impl Matched {
     pub(super) fn renew(&mut self, count: usize) {
         self.marked.renew(count);
         if self.by.len() < count {
-            self.by.resize(count, 0);
+            self.by.resize(count, (0, 0));
         }
         self.words.clear();
     }
 
-    /// Notes that the query words in `by` match `word`.
-    pub(super) fn add(&mut self, word: u32, by: u64) {
+    /// Notes that the query words in `by` match `word` as closely as `close` percent.
+    pub(super) fn add(&mut self, word: u32, by: u64, close: u8) {
         let fresh = self.marked.mark(word);
         if let Some(known) = self.by.get_mut(word as usize) {
-            *known = if fresh { by } else { *known | by };
+            *known = if fresh { (by, close) } else { (known.0 | by, known.1.max(close)) };
         }
         if fresh {
             self.words.push(word);
         }
     }
 
-    /// The query words that match `word`, as bits; `None` where it is not covered.
-    pub(super) fn by(&self, word: u32) -> Option<u64> {
+    /// The query words that match `word`, as bits, and how closely; `None` where it is not
+    /// covered.
+    pub(super) fn by(&self, word: u32) -> Option<(u64, u8)> {
         if self.marked.is_marked(word) { self.by.get(word as usize).copied() } else { None }
     }
 }

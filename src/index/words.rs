@@ -35,7 +35,7 @@ impl Words {
     pub(super) fn collect(names: &[NameKeys<'_>]) -> Collected {
         let mut seen: BTreeMap<&[u8], Seen> = BTreeMap::new();
         for (number, name) in names.iter().enumerate() {
-            for word in name.forms.iter().flatten() {
+            for word in name.forms.iter().flat_map(|form| &form.words) {
                 let known = seen.entry(word.text.as_bytes()).or_default();
                 known.names_with += usize::from(known.last_name != Some(number));
                 known.last_name = Some(number);

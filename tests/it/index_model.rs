@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use highfence::index::model::{
-    self, ALTERNATES_MAX, JOINED_MAX, Model, NameKeys, SPLIT_LENGTH, SPLIT_PART, WORDS_MAX, Word,
+    self, ALTERNATES_MAX, Agreement, Form, FormKind, JOINED_MAX, Model, NameKeys, SPLIT_LENGTH,
+    SPLIT_PART, WORDS_MAX, Word,
 };
 use highfence::index::{Catalog, Scratch};
 
@@ -17,13 +18,27 @@ pub struct Slow<'a> {
     words: Vec<&'a str>,
     alternates: Vec<BTreeSet<u64>>,
     /// Name number, and the words of one of its forms with their weights.
-    forms: Vec<(u32, Vec<(usize, u32)>)>,
+    forms: Vec<(u32, FormKind, Vec<(usize, u32, bool)>)>,
 }
 
 /// What a query form matches: for each list word the query words, and each query word's weight.
 struct Read {
-    matched: Vec<Option<u64>>,
+    /// Query words as bits, and closeness.
+    matched: Vec<Option<(u64, u32)>>,
     weights: Vec<u32>,
+}
+
+impl Read {
+    /// Notes that the query words in `bits` match a list word as closely as `close` percent.
+    fn note(&mut self, listed: usize, bits: u64, close: Option<u8>) {
+        let Some(close) = close.map(u32::from) else { return };
+        let known = self.matched[listed].get_or_insert((0, 0));
+        *known = (known.0 | bits, known.1.max(close));
+    }
+}
+
+fn close(asked: &str, listed: &str, edits: usize) -> u8 {
+    model::closeness(asked.len(), listed.len(), edits)
 }
 
 fn signature(text: &str) -> u64 {
@@ -54,7 +69,7 @@ impl<'a> Slow<'a> {
     pub fn new(names: &'a [NameKeys<'a>], model: Model) -> Self {
         let mut seen: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
         for name in names {
-            for word in name.forms.iter().flatten() {
+            for word in name.forms.iter().flat_map(|form| &form.words) {
                 let keys = word.alternates.iter().take(ALTERNATES_MAX).filter(|key| **key != 0);
                 seen.entry(word.text).or_default().extend(keys);
             }
@@ -64,14 +79,21 @@ impl<'a> Slow<'a> {
         let mut slow = Self { names, model, words, alternates, forms: Vec::new() };
         for (number, name) in names.iter().enumerate() {
             for form in &name.forms {
-                let mut weights: BTreeMap<usize, u32> = BTreeMap::new();
-                for word in form.iter().take(WORDS_MAX) {
+                let mut weights: BTreeMap<usize, (bool, u32)> = BTreeMap::new();
+                for word in form.words.iter().take(WORDS_MAX) {
                     let at = slow.words.binary_search(&word.text).unwrap();
-                    let own = u32::from(word.weight);
+                    let own = (word.telling, u32::from(word.weight));
                     let known = weights.entry(at).or_insert(own);
                     *known = own.max(*known);
                 }
-                slow.forms.push((number as u32, weights.into_iter().collect()));
+                slow.forms.push((
+                    number as u32,
+                    form.kind,
+                    weights
+                        .into_iter()
+                        .map(|(at, (telling, weight))| (at, weight, telling))
+                        .collect(),
+                ));
             }
         }
         slow
@@ -89,9 +111,12 @@ impl<'a> Slow<'a> {
             }
         }
         for form in &query.forms {
-            let read = self.read(form);
-            let covered = self.forms.iter().filter(|(_, listed)| self.covers(form, &read, listed));
-            found.extend(covered.map(|(number, _)| *number));
+            let read = self.read(&form.words);
+            let covered = self.forms.iter().filter(|(_, kind, listed)| {
+                let person = form.kind.is_person_with(*kind);
+                self.covers(&form.words, &read, listed, person)
+            });
+            found.extend(covered.map(|(number, _, _)| *number));
         }
         found.into_iter().collect()
     }
@@ -110,11 +135,14 @@ impl<'a> Slow<'a> {
                 let joined: String = words.iter().map(|word| word.text).collect();
                 let cut = words[count - 1].cut;
                 for (listed, text) in self.words.iter().enumerate() {
-                    let near =
-                        if count == 2 { edits(&joined, text).is_some() } else { joined == *text };
-                    if near || (cut && text.starts_with(&joined)) {
-                        *read.matched[listed].get_or_insert(0) |= ((1 << count) - 1) << first;
-                    }
+                    let near = if count == 2 {
+                        edits(&joined, text)
+                    } else {
+                        (joined == *text).then_some(0)
+                    };
+                    let bits = ((1 << count) - 1) << first;
+                    read.note(listed, bits, near.map(|n| close(&joined, text, n)));
+                    read.note(listed, bits, (cut && text.starts_with(&joined)).then_some(100));
                 }
             }
         }
@@ -127,9 +155,9 @@ impl<'a> Slow<'a> {
             let near = edits(word.text, text);
             let keys = &self.alternates[listed];
             let shared = word.alternates.iter().any(|key| *key != 0 && keys.contains(key));
-            if near.is_some() || shared || (word.cut && text.starts_with(word.text)) {
-                *read.matched[listed].get_or_insert(0) |= bit;
-            }
+            let other = shared || (word.cut && text.starts_with(word.text));
+            read.note(listed, bit, near.map(|edits| close(word.text, text, edits)));
+            read.note(listed, bit, other.then_some(100));
         }
         let splits = self.known(word.text).is_none()
             && word.text.len() >= SPLIT_LENGTH
@@ -140,42 +168,59 @@ impl<'a> Slow<'a> {
             }
             let (left, right) = word.text.split_at(at);
             if let (Some(left), Some(right)) = (self.known(left), self.known(right)) {
-                *read.matched[left].get_or_insert(0) |= bit;
-                *read.matched[right].get_or_insert(0) |= bit;
+                read.note(left, bit, Some(100));
+                read.note(right, bit, Some(100));
             }
         }
     }
 
-    fn covers(&self, form: &[Word<'_>], read: &Read, listed: &[(usize, u32)]) -> bool {
-        let matched = |(word, _): &&(usize, u32)| read.matched[*word].is_some();
-        if !listed.iter().filter(matched).any(|(word, _)| !is_initial(self.words[*word])) {
-            return false;
-        }
+    fn covers(
+        &self,
+        form: &[Word<'_>],
+        read: &Read,
+        listed: &[(usize, u32, bool)],
+        person: bool,
+    ) -> bool {
         let begins = |a: &str, b: &str| a.as_bytes()[0] == b.as_bytes()[0];
-        let total: u32 = listed.iter().map(|(_, weight)| weight).sum();
-        let covered: u32 = listed
-            .iter()
-            .filter(|(word, weight)| {
-                let text = self.words[*word];
-                matched(&&(*word, *weight))
-                    || (is_initial(text) && form.iter().any(|q| begins(q.text, text)))
-            })
-            .map(|(_, weight)| weight)
-            .sum();
-        let bits = listed.iter().fold(0, |bits, (word, _)| bits | read.matched[*word].unwrap_or(0));
-        let query: u32 = read.weights.iter().sum();
-        let mut carried = 0;
-        for (at, (word, weight)) in form.iter().zip(&read.weights).enumerate() {
-            let initial = is_initial(word.text)
-                && listed.iter().any(|(listed, _)| begins(self.words[*listed], word.text));
-            if bits & (1 << at) != 0 || initial {
-                carried += weight;
+        let mut agreed = Agreement { worst: 100, ..Agreement::default() };
+        let (mut full, mut bits, mut words) = (false, 0_u64, 0);
+        for (word, weight, telling) in listed {
+            let text = self.words[*word];
+            let initial = is_initial(text) && form.iter().any(|asked| begins(asked.text, text));
+            let by = read.matched[*word].or(initial.then_some((0, 100)));
+            // An initial that an asked word begins with is covered in full, however it is matched.
+            let by = by.map(|(by, close)| (by, if initial { 100 } else { close }));
+            agreed.listed.0 += weight;
+            match by {
+                Some((by, close)) => {
+                    full |= !is_initial(text);
+                    bits |= by;
+                    words += u32::from(by != 0);
+                    agreed.listed.1 += weight;
+                    agreed.close += weight * close;
+                    agreed.telling_listed.0 += if *telling { *weight } else { 0 };
+                    agreed.worst =
+                        if *weight > 50 { agreed.worst.min(close) } else { agreed.worst };
+                }
+                None => agreed.telling_listed.1 += if *telling { *weight } else { 0 },
             }
         }
-        let by_name = covered * 100 >= total * self.model.name_share;
-        let by_query =
-            query >= self.model.query_floor && carried * 100 >= query * self.model.query_share;
-        by_name || by_query
+        agreed.words = words.max(bits.count_ones());
+        for (at, (word, weight)) in form.iter().zip(&read.weights).enumerate() {
+            let initial = is_initial(word.text)
+                && listed.iter().any(|(listed, _, _)| begins(self.words[*listed], word.text));
+            let covered = bits & (1 << at) != 0 || initial;
+            let telling = if word.telling { *weight } else { 0 };
+            agreed.asked.0 += weight;
+            agreed.asked.1 += if covered { *weight } else { 0 };
+            agreed.telling_asked.0 += if covered { telling } else { 0 };
+            agreed.telling_asked.1 += if covered { 0 } else { telling };
+        }
+        let has = |(all, part): (u32, u32), share: u32| part * 100 >= all * share;
+        let by_query = agreed.asked.0 >= self.model.query_floor;
+        full && (has(agreed.listed, self.model.name_share)
+            || (by_query && has(agreed.asked, self.model.query_share)))
+            && agreed.suffices(person)
     }
 }
 
@@ -213,6 +258,7 @@ fn random_form<'a>(dice: &mut Dice, words: &'a [String], most: usize) -> Vec<Wor
             let text = words[dice.below(words.len())].as_str();
             let mut word = Word::new(text);
             word.weight = [100, 100, 30, 5][dice.below(4)];
+            word.telling = dice.below(3) > 0;
             word.cut = dice.below(12) == 0;
             if text.len().is_multiple_of(3) {
                 word.alternates[dice.below(ALTERNATES_MAX)] =
@@ -224,7 +270,10 @@ fn random_form<'a>(dice: &mut Dice, words: &'a [String], most: usize) -> Vec<Wor
 }
 
 fn random_name<'a>(dice: &mut Dice, words: &'a [String]) -> NameKeys<'a> {
-    let forms = (0..dice.below(3)).map(|_| random_form(dice, words, 5)).collect();
+    let kinds = [FormKind::Person, FormKind::Plain, FormKind::Business];
+    let forms = (0..dice.below(3))
+        .map(|_| Form { words: random_form(dice, words, 5), kind: kinds[dice.below(3)] })
+        .collect();
     let whole = (0..dice.below(3)).map(|_| 1 + dice.below(400) as u64).collect();
     NameKeys { forms, whole }
 }
