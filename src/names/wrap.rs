@@ -237,6 +237,10 @@ pub fn variants(text: &str) -> Vec<Variant> {
     add(&mut out, base, parts.len() > 1);
     for part in parts {
         add(&mut out, &part, false);
+        if let Some((name, acronym)) = published_acronym(&part) {
+            add(&mut out, name, false);
+            add(&mut out, acronym, false);
+        }
         for (at, piece) in without_address(&part).into_iter().enumerate() {
             add(&mut out, &piece, at > 0);
         }
@@ -258,6 +262,17 @@ fn add(out: &mut Vec<Variant>, text: &str, partial: bool) {
     }) {
         out.push(Variant { text: text.to_owned(), partial });
     }
+}
+
+/// A name that ends in its own acronym: `Academy of ... Technology (AASPT)` is both.
+fn published_acronym(text: &str) -> Option<(&str, &str)> {
+    let inner = text.trim_end().strip_suffix(')')?;
+    let (name, acronym) = inner.rsplit_once('(')?;
+    let letters = acronym.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals =
+        acronym.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || "-&./".contains(c));
+    let is_acronym = capitals && (3..=10).contains(&letters) && acronym.chars().count() <= 14;
+    (is_acronym && name.split_whitespace().count() >= 2).then_some((name.trim(), acronym.trim()))
 }
 
 /// Lower case with the same byte positions: ASCII alone changes.
