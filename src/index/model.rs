@@ -181,8 +181,9 @@ pub struct Agreement {
 impl Agreement {
     /// Whether the best score that the agreement can have is at least [`SCORE_MIN`]. The shares
     /// follow the scoring of names: what is left over on one side costs little beside a telling
-    /// word, telling words left over on both sides make it another name, and of a person's name
-    /// one word alone says nothing.
+    /// word, more telling words left over on both sides than agree make it another name, and of a
+    /// person's name one word alone says nothing. The bounds are wider than scoring's own, because
+    /// scoring knows agreements of words (sounds one letter apart) that this model does not.
     pub fn suffices(&self, person: bool) -> bool {
         let of_1000 = |(all, part): (u32, u32)| (part * 1000).checked_div(all).unwrap_or(0);
         let (listed, asked) = (of_1000(self.listed), of_1000(self.asked));
@@ -199,9 +200,9 @@ impl Agreement {
             _ => 580,
         };
         let another = if person {
-            open.0.min(open.1) > 0 || (self.words < 2 && least < 850)
+            self.words < 2 && least < 850
         } else {
-            open.0.min(open.1) * 4 > telling || (telling < 30 && open.0.max(open.1) > 30)
+            open.0.min(open.1) > telling || (telling < 30 && open.0.max(open.1) > 30)
         };
         let covered = 1000 - (1000 - depth) * (1000 - least) / 1000;
         let both = if person { 1000 } else { 1000 - 350 * (1000 - most) / 1000 };
