@@ -33,13 +33,14 @@ pub fn evaluate(
     subject: Subject,
     entry_policy: &dyn Fn() -> Option<String>,
 ) -> Option<Finding> {
+    // Most clauses do not apply: that is asked first, it costs least.
+    let applies = holds(&clause.applies, values);
+    if applies.is_false() {
+        return None;
+    }
     let statuses = if clause.statuses.is_empty() { &rule.statuses } else { &clause.statuses };
     let standing = standing(statuses, as_of);
     if standing == Standing::Absent {
-        return None;
-    }
-    let applies = holds(&clause.applies, values);
-    if applies.is_false() {
         return None;
     }
     let when = applies.and(holds(&clause.when, values));
