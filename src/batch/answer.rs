@@ -142,10 +142,10 @@ fn brief(full: &Value) -> Value {
         "engine",
         "truncated",
     ];
-    let mut value = json!({});
+    let mut value = serde_json::Map::new();
     for key in keep {
         if let Some(own) = full.get(key) {
-            value[key] = own.clone();
+            value.insert(key.to_owned(), own.clone());
         }
     }
     let matches = full.get("matches").and_then(Value::as_array);
@@ -159,13 +159,13 @@ fn brief(full: &Value) -> Value {
             })
         })
         .collect();
-    value["matches"] = matches.into();
+    value.insert("matches".to_owned(), matches.into());
     let reasons = full.get("reasons").and_then(Value::as_array);
     let reasons: Vec<Value> = reasons
         .into_iter()
         .flatten()
         .map(|reason| json!({ "rule": reason["rule"], "level": reason["level"], "text": reason["text"], "cites": reason["cites"] }))
         .collect();
-    value["reasons"] = reasons.into();
-    value
+    value.insert("reasons".to_owned(), reasons.into());
+    Value::Object(value)
 }

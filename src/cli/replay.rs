@@ -144,7 +144,7 @@ impl Engines<'_> {
         if audit::result_digest(&value) == subject.result_sha256 {
             return Ok(Outcome::Same);
         }
-        let now = value["verdict"].as_str().unwrap_or("").to_owned();
+        let now = value.get("verdict").and_then(Value::as_str).unwrap_or("").to_owned();
         Ok(Outcome::Different(format!("recorded {}, now {now}", subject.verdict)))
     }
 

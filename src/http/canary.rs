@@ -58,10 +58,11 @@ async fn ask(service: &Service, router: &Router, entry: &ListEntry) -> Result<()
         .await
         .map_err(|error| error.to_string())?;
     let answer: Value = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-    let found = answer["results"][0]["matches"].as_array().is_some_and(|matches| {
-        matches.iter().any(|found| {
-            found["list"] == entry.list.as_str() && found["entry"] == entry.id.as_str()
-        })
-    });
+    let found =
+        answer.pointer("/results/0/matches").and_then(Value::as_array).is_some_and(|matches| {
+            matches.iter().any(|found| {
+                found["list"] == entry.list.as_str() && found["entry"] == entry.id.as_str()
+            })
+        });
     if found { Ok(()) } else { Err(format!("not found (status {status})")) }
 }

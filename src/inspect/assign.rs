@@ -230,26 +230,16 @@ impl State<'_> {
         found
     }
 
-    fn every<'g>(
-        &mut self,
-        list: &'g [Condition],
-        want: bool,
-        goals: &mut Vec<Goal<'g>>,
-    ) -> Option<bool> {
-        let mut more = goals.clone();
+    fn every<'g>(&mut self, list: &'g [Condition], want: bool, goals: &[Goal<'g>]) -> Option<bool> {
+        let mut more = goals.to_vec();
         more.extend(list.iter().rev().map(|part| (part, want)));
         self.satisfy(&mut more)
     }
 
-    fn one<'g>(
-        &mut self,
-        list: &'g [Condition],
-        want: bool,
-        goals: &mut Vec<Goal<'g>>,
-    ) -> Option<bool> {
+    fn one<'g>(&mut self, list: &'g [Condition], want: bool, goals: &[Goal<'g>]) -> Option<bool> {
         for part in list {
             let before = self.facts.clone();
-            let mut more = goals.clone();
+            let mut more = goals.to_vec();
             more.push((part, want));
             if self.satisfy(&mut more)? {
                 return Some(true);

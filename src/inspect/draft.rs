@@ -110,7 +110,7 @@ impl Draft<'_> {
     fn day_of(&self, clause: &Clause) -> Date {
         let statuses =
             if clause.statuses.is_empty() { &self.rule.statuses } else { &clause.statuses };
-        let last = statuses.iter().filter(|s| s.state == State::InForce).next_back();
+        let last = statuses.iter().rfind(|s| s.state == State::InForce);
         last.or(statuses.last()).map_or(Date::constant(2026, 1, 1), |status| status.from)
     }
 

@@ -133,7 +133,7 @@ fn named(list: &str, name: &str) -> Result<ListEntry, String> {
     Ok(ListEntry::new(list, "", name))
 }
 
-fn country_of<'r>(entry: &mut ListEntry, country: &'r str) -> Result<Option<String>, String> {
+fn country_of(entry: &mut ListEntry, country: &str) -> Result<Option<String>, String> {
     let code = countries::code(country.split(" - ").next().unwrap_or(country));
     if code.is_none() && !country.is_empty() && country.chars().any(|c| c.is_ascii_digit()) {
         return Err(format!("`{}` is no country", super::error::shorten(country)));

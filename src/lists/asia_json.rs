@@ -250,7 +250,7 @@ fn country_prefix(cell: &str) -> Option<(&str, &str)> {
         let (head, rest) = (cell.get(..at)?, cell.get(at..)?);
         countries::code(head).map(|_| (head, rest.trim()))
     })
-    .last()
+    .next_back()
 }
 
 /// Cuts the phrase in front of a Chinese name.

@@ -63,7 +63,7 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
                 for (at, count) in filled.iter_mut().enumerate() {
                     *count += usize::from(!row.get(at).is_empty());
                 }
-                names.push(row.fields.first().map_or(String::new(), |name| name.to_string()));
+                names.push(row.fields.first().map_or(String::new(), ToString::to_string));
                 out.entries.push(entry);
             }
             Err(reason) => out.unread(format!("line {}", row.line), reason),

@@ -178,8 +178,8 @@ fn check_row(row: &Row<'_>, last: Option<u32>, set: Set) -> Result<u32, String> 
             "entry number {number} after {last}: rows ascend, so one is out of place or twice"
         ));
     }
-    if let Some(column) = (0..MAIN.len()).find(|column| row.get(*column).is_empty()) {
-        return Err(format!("column `{}` is empty; null is -0-", MAIN[column.min(11)]));
+    if let Some((_, name)) = MAIN.iter().enumerate().find(|(at, _)| row.get(*at).is_empty()) {
+        return Err(format!("column `{name}` is empty; null is -0-"));
     }
     let kind = kind_of(row.get(2)).ok_or_else(|| format!("`{}` is no type", row.get(2)))?;
     if !row.get(1).chars().any(char::is_alphanumeric) || is_null(row.get(1)) {

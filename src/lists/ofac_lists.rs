@@ -47,7 +47,7 @@ pub(super) fn only_consolidated(cell: &str) -> bool {
             || p.starts_with("561")
             || p.starts_with("FSE-")
     };
-    all.iter().any(|p| special(p)) || all.first() == Some(&"UKRAINE-EO13662")
+    all.iter().any(special) || all.first() == Some(&"UKRAINE-EO13662")
 }
 
 /// The lists on which a row of a set stands, by its programs; never empty.

@@ -110,7 +110,7 @@ fn sizes(
         };
         match (reason, accepted_by) {
             (Some(reason), Some(name)) => {
-                out.warnings.push(format!("{reason}; accepted by {name}"))
+                out.warnings.push(format!("{reason}; accepted by {name}"));
             }
             (Some(reason), None) => out
                 .refusals

@@ -214,7 +214,7 @@ fn latin_lookalike(c: char) -> Option<char> {
     if let Some((_, latin)) = LOOKALIKES.iter().find(|(letters, _)| letters.contains(c)) {
         return Some(*latin);
     }
-    prototype(c).filter(|p| p.is_ascii_alphabetic()).or_else(|| {
+    prototype(c).filter(char::is_ascii_alphabetic).or_else(|| {
         let capital = c.to_uppercase().next()?;
         prototype(capital).map(|p| p.to_ascii_lowercase())
     })

@@ -107,7 +107,7 @@ fn hex(text: &str) -> Option<Decoded> {
     let body = text.strip_prefix("0x").or_else(|| text.strip_prefix("hex:")).unwrap_or(text);
     let digits: String = body.chars().filter(|c| !matches!(c, ' ' | ':' | '-')).collect();
     let is_hex = digits.len() >= 6
-        && digits.len() % 2 == 0
+        && digits.len().is_multiple_of(2)
         && digits.bytes().all(|b| b.is_ascii_hexdigit())
         && digits.bytes().any(|b| b.is_ascii_digit());
     if !is_hex {

@@ -34,6 +34,9 @@ pub struct BrandRun {
     pub bearer: u16,
 }
 
+/// Words of one first letter and one length, for spelling slips.
+type NearWords = Vec<(Box<str>, Meaning)>;
+
 /// All words, by the letters of the folded word written together.
 #[derive(Debug, Default)]
 pub struct Dictionary {
@@ -47,7 +50,7 @@ pub struct Dictionary {
     glue: Vec<Box<str>>,
     brand_runs: HashMap<char, Vec<BrandRun>>,
     natives: HashMap<Box<str>, Vec<Box<str>>>,
-    near: HashMap<(u8, usize), Vec<(Box<str>, Meaning)>>,
+    near: HashMap<(u8, usize), NearWords>,
     associations: Vec<u16>,
     concepts: u32,
     fields: u16,
@@ -215,9 +218,11 @@ impl Dictionary {
         for line in data_lines(include_str!("data/brands.tsv")) {
             all.add_brand(line);
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted alone; order is lost")]
         for list in all.runs.values_mut() {
             list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted alone; order is lost")]
         for list in all.brand_runs.values_mut() {
             list.sort_by_key(|brand| std::cmp::Reverse(brand.form.len()));
         }

@@ -9,7 +9,7 @@ pub fn key(word: &str) -> String {
         let (sound, used) = unit(first, tail, out.is_empty());
         rest = rest.get(used..).unwrap_or_default();
         for letter in sound.chars() {
-            if out.chars().last() != Some(letter) {
+            if !out.ends_with(letter) {
                 out.push(letter);
             }
         }
@@ -81,7 +81,7 @@ pub fn consonants(sound: &str) -> String {
     let mut out = String::with_capacity(sound.len());
     for letter in sound.chars() {
         let vowel = matches!(letter, 'a' | 'i' | 'u' | 'h' | 'j' | 'v');
-        if !vowel && out.chars().last() != Some(letter) {
+        if !vowel && !out.ends_with(letter) {
             out.push(letter);
         }
     }

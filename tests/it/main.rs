@@ -4,6 +4,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::cloned_ref_to_slice_refs,
     clippy::print_stdout,
     reason = "tests"
 )]

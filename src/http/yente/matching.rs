@@ -104,9 +104,8 @@ fn answer(
     most: usize,
 ) -> Result<(usize, Value), Problem> {
     let document = wire::json::parse(bytes).map_err(|p| Problem::of_document(vec![p]))?;
-    let queries = match document.get("queries") {
-        Some(Value::Object(queries)) => queries,
-        _ => return Err(query::invalid("/queries", "must be an object of queries by key")),
+    let Some(Value::Object(queries)) = document.get("queries") else {
+        return Err(query::invalid("/queries", "must be an object of queries by key"));
     };
     if queries.is_empty() || queries.len() > most {
         let detail = format!("{} queries; send 1 to {most}", queries.len());

@@ -196,10 +196,10 @@ fn add_properties(party: &mut Party, properties: Option<&Value>) {
         let code = text.to_uppercase();
         match pid {
             "birthDate" => party.dates_of_birth.push(text),
-            "country" | "nationality" | "jurisdiction" => {
-                if crate::model::country::is_known(&code) {
-                    party.countries.push(code);
-                }
+            "country" | "nationality" | "jurisdiction"
+                if crate::model::country::is_known(&code) =>
+            {
+                party.countries.push(code);
             }
             "alias" | "previousName" => party.names.push(Name::new(text, NameKind::Alias)),
             _ => {}
