@@ -72,6 +72,15 @@ impl Log {
         })
     }
 
+    /// A log on a file that cannot be read back, such as a pipe or a device. It begins a new chain.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn open_unread(path: &Path) -> Result<Self, LogError> {
+        let file = OpenOptions::new().write(true).open(path)?;
+        Ok(Self { file, next: 1, prev: FIRST.to_owned(), length: 0 })
+    }
+
     /// Appends records and forces them to disk together. Either all are there or none.
     ///
     /// # Errors

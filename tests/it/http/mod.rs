@@ -1,5 +1,12 @@
 //! The HTTP service, asked in the process and over sockets of the loopback.
 
+mod batch;
+mod facade;
+mod keys;
+mod match_names;
+mod operation;
+mod records;
 mod screen;
 mod socket;
 mod support;
+mod tls;

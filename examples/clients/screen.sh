@@ -1,0 +1,12 @@
+#!/bin/sh
+# Asks a running service (highfence serve) for a verdict with curl.
+# usage: screen.sh [TRANSACTION.json]
+set -eu
+url=${HIGHFENCE_URL:-http://127.0.0.1:8080}
+file=${1:-"$(dirname "$0")/../hikvision-thermal-cameras.json"}
+# 200 is a finished screening; every other status is an error and says that nothing was screened.
+curl --fail-with-body --silent --show-error \
+  --header "Content-Type: application/json" \
+  ${HIGHFENCE_KEY:+--header "Authorization: Bearer $HIGHFENCE_KEY"} \
+  --header "Idempotency-Key: $(basename "$file")-$(date +%Y%m%d)" \
+  --data-binary "@$file" "$url/v1/screen"

@@ -1,0 +1,266 @@
+//! Idempotency, profiles, readiness, reload, canaries, figures, and what logs hold.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::http::Method;
+use highfence::http::{self, Policy, canary, profile};
+use highfence::model::Date;
+
+use super::support::{LISTED, ask, assert_problem, get, post, request, service, settings, sources};
+
+#[tokio::test]
+async fn an_idempotency_key_gives_the_same_answer_again() {
+    let router = http::router(&service(settings()));
+    let with = |key: &str, body: &str| {
+        let headers = [("idempotency-key", key)];
+        request(Method::POST, "/v1/screen", body.to_owned(), &headers)
+    };
+    let first = ask(&router, with("k1", LISTED)).await;
+    let again = ask(&router, with("k1", LISTED)).await;
+    assert_eq!(
+        (first.header("idempotent-replayed"), again.header("idempotent-replayed")),
+        ("", "true")
+    );
+    assert_eq!(first.bytes, again.bytes);
+    let other = LISTED.replace("t1", "t2");
+    assert_problem(&ask(&router, with("k1", &other)).await, 422, "invalid");
+    // An error is not kept: the corrected request may use the key.
+    assert_problem(&ask(&router, with("k2", "{")).await, 400, "malformed");
+    assert_eq!(ask(&router, with("k2", LISTED)).await.status, 200);
+    assert_problem(&ask(&router, with(&"k".repeat(256), LISTED)).await, 422, "invalid");
+}
+
+#[tokio::test]
+async fn a_profile_narrows_and_says_so() {
+    let mut settings = settings();
+    settings.loader = Box::new(|| {
+        let text =
+            "[profile.bis]\nlists = [\"US-BIS-EL\"]\nroles = [\"end_user\"]\nthreshold = 0.9";
+        Ok(http::Sources { profiles: profile::parse(text)?, ..sources()? })
+    });
+    let router = http::router(&service(settings));
+    let body = ask(&router, post("/v1/screen?profile=bis", LISTED)).await.json();
+    assert_eq!(body["profile"], "bis");
+    assert_eq!(body["lists"].as_array().unwrap().len(), 1);
+    let default = ask(&router, post("/v1/screen", LISTED)).await.json();
+    assert_ne!(body["basis"], default["basis"]);
+    let buyer = LISTED.replace("end_user", "buyer");
+    let reply = ask(&router, post("/v1/screen?profile=bis", buyer)).await;
+    assert_eq!(reply.json()["errors"][0]["pointer"], "/parties/0/role");
+}
+
+#[test]
+fn a_profile_of_what_is_not_there_does_not_start() {
+    for text in [
+        "[profile.x]\nlists = [\"US-BIS-EX\"]",
+        "[profile.x]\nrules = [\"us.none\"]",
+        "[profile.x]\nthreshold = 0.1",
+        "[profile.x]\nlist = [\"US-BIS-EL\"]",
+    ] {
+        let mut settings = settings();
+        let owned = text.to_owned();
+        settings.loader =
+            Box::new(move || Ok(http::Sources { profiles: profile::parse(&owned)?, ..sources()? }));
+        assert!(http::Service::start(settings).is_err(), "{text}");
+    }
+    let mut empty = settings();
+    empty.loader = Box::new(|| Ok(http::Sources { editions: Vec::new(), ..sources()? }));
+    assert!(http::Service::start(empty).is_err(), "starts without lists");
+}
+
+/// Limit in days, required list, status: the lists are 3 and 20 days old.
+const READINESS: &[(Option<i64>, &[&str], u16)] = &[
+    (None, &[], 200),
+    (Some(20), &[], 200),
+    (Some(19), &[], 503),
+    (Some(20), &["US-OFAC-SDN"], 200),
+    (None, &["EU-FSF"], 503),
+];
+
+#[tokio::test]
+async fn readiness_is_red_on_stale_and_missing_lists_by_policy() {
+    for (age_max_days, required, status) in READINESS {
+        let mut settings = settings();
+        settings.policy = Policy {
+            age_max_days: *age_max_days,
+            required: required.iter().map(|list| (*list).to_owned()).collect(),
+            refuse: true,
+        };
+        let router = http::router(&service(settings));
+        assert_eq!(ask(&router, get("/readyz")).await.status.as_u16(), *status, "{age_max_days:?}");
+        // By this policy an unready service gives no verdict.
+        for (path, body) in [("/v1/screen", LISTED), ("/v1/match", r#"{"name":"A B"}"#)] {
+            let reply = ask(&router, post(path, body)).await;
+            assert_eq!(reply.status.as_u16(), *status);
+            if *status == 503 {
+                assert_problem(&reply, 503, "unavailable");
+                assert!(!reply.header("retry-after").is_empty());
+            }
+        }
+    }
+    let router = http::router(&service(settings()));
+    for (path, status) in
+        [("/readyz?max_age=20d", 200), ("/readyz?max_age=479h", 503), ("/readyz?max_age=x", 422)]
+    {
+        assert_eq!(ask(&router, get(path)).await.status.as_u16(), status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_makes_no_list_fresh() {
+    for (today, status) in
+        [(Date::constant(2036, 11, 21), 503), (Date::constant(2016, 11, 21), 503)]
+    {
+        let mut settings = settings();
+        settings.policy.age_max_days = Some(30);
+        settings.today = if today.year() == 2036 {
+            || Date::constant(2036, 11, 21)
+        } else {
+            || Date::constant(2016, 11, 21)
+        };
+        let router = http::router(&service(settings));
+        assert_eq!(ask(&router, get("/readyz")).await.status.as_u16(), status, "{today}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_past_its_deadline_or_beyond_the_queue_is_no_verdict() {
+    let mut late = settings();
+    late.limits.deadline = Duration::ZERO;
+    let router = http::router(&service(late));
+    let reply = ask(&router, post("/v1/screen", LISTED)).await;
+    assert_problem(&reply, 503, "deadline");
+    assert!(!reply.header("retry-after").is_empty());
+    let mut busy = settings();
+    busy.limits.computing = 1;
+    busy.limits.waiting = 0;
+    let service = service(busy);
+    let _taken = service.gate.enter(std::time::Instant::now()).await.unwrap();
+    let reply = ask(&http::router(&service), post("/v1/screen", LISTED)).await;
+    assert_problem(&reply, 429, "overloaded");
+    assert_eq!(reply.header("retry-after"), "1");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_thousand_reloads_under_load_fail_nothing_and_mix_nothing() {
+    let generation = Arc::new(AtomicUsize::new(0));
+    let mut settings = settings();
+    let counter = Arc::clone(&generation);
+    // In generation N both lists carry N in their digests; an answer must never hold two of them.
+    settings.loader = Box::new(move || {
+        let number = counter.fetch_add(1, Ordering::SeqCst);
+        let mut sources = sources()?;
+        for edition in &mut sources.editions {
+            edition.provenance.sha256 = format!("{number:064}");
+        }
+        Ok(sources)
+    });
+    let service = service(settings);
+    let router = http::router(&service);
+    let reloading = {
+        let service = service.clone();
+        tokio::spawn(async move {
+            for _ in 0..1000 {
+                http::reload::run(&service).await.unwrap();
+            }
+        })
+    };
+    let mut answered = 0;
+    while !reloading.is_finished() {
+        let reply = ask(&router, post("/v1/screen", LISTED)).await;
+        assert_eq!(reply.status, 200);
+        let body = reply.json();
+        assert_eq!(body["lists"][0]["sha256"], body["lists"][1]["sha256"], "mixed");
+        answered += 1;
+    }
+    reloading.await.unwrap();
+    assert!(answered > 0);
+    assert_eq!(generation.load(Ordering::SeqCst), 1001);
+}
+
+#[tokio::test]
+async fn a_reload_that_fails_leaves_all_as_it_is() {
+    let broken = Arc::new(AtomicUsize::new(0));
+    let mut settings = settings();
+    let switch = Arc::clone(&broken);
+    settings.loader = Box::new(move || match switch.load(Ordering::SeqCst) {
+        0 => sources(),
+        1 => Err("damaged".to_owned()),
+        _ => Ok(http::Sources { editions: Vec::new(), ..sources()? }),
+    });
+    let service = service(settings);
+    let admin = http::admin::router(&service);
+    let before = service.snapshot().id.clone();
+    for fault in [1, 2] {
+        broken.store(fault, Ordering::SeqCst);
+        let reply = ask(&admin, post("/admin/reload", "")).await;
+        assert_problem(&reply, 503, "unavailable");
+        assert_eq!(service.snapshot().id, before);
+        let reply = ask(&http::router(&service), post("/v1/screen", LISTED)).await;
+        assert_eq!(reply.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn canaries_are_found_through_the_public_path() {
+    let service = service(settings());
+    let router = http::router(&service);
+    assert_eq!(canary::round(&service, &router).await, Vec::<String>::new());
+    // Routes that find nothing: the canaries notice, and readiness turns red.
+    let dead = axum::Router::new();
+    let faults = canary::round(&service, &dead).await;
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert_eq!(ask(&router, get("/readyz")).await.status, 503);
+}
+
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn logs_and_figures_hold_no_name() {
+    let written = Written::default();
+    let writer = written.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let figures = tracing::subscriber::with_default(subscriber, || {
+        runtime.block_on(async {
+            let router = http::router(&service(settings()));
+            let named = LISTED.replace("Zhengfu", "Canaryname");
+            ask(&router, post("/v1/screen", named.clone())).await;
+            ask(&router, post("/v1/screen", named.replace("\"kind\"", "\"Canaryname\""))).await;
+            ask(&router, post("/v1/match", r#"{"name":"Canaryname Trading"}"#)).await;
+            ask(&router, get("/search/default?q=Canaryname")).await;
+            ask(&router, get("/Canaryname?name=Canaryname")).await;
+            ask(&router, get("/v1/lists/US-BIS-EL/entries/Canaryname")).await;
+            ask(&router, post("/v1/screen:batch", named.replace('\n', " "))).await;
+            let odd = request(Method::GET, "/healthz", "", &[("user-agent", "Canaryname")]);
+            ask(&router, odd).await;
+            ask(&router, get("/metrics")).await
+        })
+    });
+    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("/v1/screen"), "nothing was logged: {log}");
+    assert!(!log.contains("Canaryname"), "{log}");
+    let figures = String::from_utf8(figures.bytes).unwrap();
+    assert!(figures.contains("highfence_verdicts_total"), "{figures}");
+    assert!(figures.contains("highfence_list_age_days{list=\"US-BIS-EL\"} 20"), "{figures}");
+    assert!(!figures.contains("Canaryname"), "{figures}");
+}
