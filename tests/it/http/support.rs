@@ -65,11 +65,15 @@ pub(crate) fn editions() -> Vec<Edition> {
     ]
 }
 
+/// Parsed once for all tests.
+static TABLES: std::sync::LazyLock<Tables> =
+    std::sync::LazyLock::new(|| Tables::embedded().unwrap());
+
 pub(crate) fn sources() -> Result<Sources, String> {
     Ok(Sources {
         editions: editions(),
         rules: RuleSet::default(),
-        tables: Tables::embedded().map_err(|errors| format!("{errors:?}"))?,
+        tables: TABLES.clone(),
         profiles: Vec::new(),
     })
 }
