@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use super::row;
 use super::sheet::Row;
@@ -142,30 +142,24 @@ fn brief(full: &Value) -> Value {
         "engine",
         "truncated",
     ];
-    let mut value = serde_json::Map::new();
+    let mut value = Map::new();
     for key in keep {
         if let Some(own) = full.get(key) {
             value.insert(key.to_owned(), own.clone());
         }
     }
     let matches = full.get("matches").and_then(Value::as_array);
-    let matches: Vec<Value> = matches
-        .into_iter()
-        .flatten()
-        .map(|found| {
-            json!({
-                "party": found["party"], "list": found["list"], "entry": found["entry"],
-                "name": found["name"], "score": found["score"],
-            })
-        })
-        .collect();
-    value.insert("matches".to_owned(), matches.into());
-    let reasons = full.get("reasons").and_then(Value::as_array);
-    let reasons: Vec<Value> = reasons
-        .into_iter()
-        .flatten()
-        .map(|reason| json!({ "rule": reason["rule"], "level": reason["level"], "text": reason["text"], "cites": reason["cites"] }))
-        .collect();
-    value.insert("reasons".to_owned(), reasons.into());
+    let matches = matches.into_iter().flatten();
+    let matches = matches.map(|found| only(found, &["party", "list", "entry", "name", "score"]));
+    value.insert("matches".to_owned(), matches.collect());
+    let reasons = full.get("reasons").and_then(Value::as_array).into_iter().flatten();
+    let reasons = reasons.map(|reason| only(reason, &["rule", "level", "text", "cites"]));
+    value.insert("reasons".to_owned(), reasons.collect());
     Value::Object(value)
+}
+
+/// An object with these keys alone.
+fn only(value: &Value, keys: &[&str]) -> Value {
+    let own = keys.iter().filter_map(|key| Some(((*key).to_owned(), value.get(key)?.clone())));
+    Value::Object(own.collect())
 }

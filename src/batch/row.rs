@@ -101,7 +101,7 @@ fn finish(mut tx: Map<String, Value>, parties: Parties, item: Map<String, Value>
         .collect();
     tx.insert("parties".to_owned(), parties.into());
     if !item.is_empty() {
-        tx.insert("items".to_owned(), json!([item]));
+        tx.insert("items".to_owned(), Value::Array(vec![Value::Object(item)]));
     }
     Value::Object(tx)
 }

@@ -79,7 +79,7 @@ fn print(global: &Global, lines: &[Value], summary: &Value) -> Result<(), CliErr
     };
     if human {
         for line in lines {
-            let text = |key: &str| line[key].as_str().unwrap_or("").to_owned();
+            let text = |key: &str| line.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
             let place = line.get("record").or(line.get("line")).cloned().unwrap_or_default();
             writeln!(out, "{place}: {}: {}", text("outcome"), text("detail"))?;
         }

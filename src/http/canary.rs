@@ -61,7 +61,9 @@ async fn ask(service: &Service, router: &Router, entry: &ListEntry) -> Result<()
     let found =
         answer.pointer("/results/0/matches").and_then(Value::as_array).is_some_and(|matches| {
             matches.iter().any(|found| {
-                found["list"] == entry.list.as_str() && found["entry"] == entry.id.as_str()
+                let is =
+                    |key: &str, text: &str| found.get(key).and_then(Value::as_str) == Some(text);
+                is("list", entry.list.as_str()) && is("entry", &entry.id)
             })
         });
     if found { Ok(()) } else { Err(format!("not found (status {status})")) }
