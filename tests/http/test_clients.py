@@ -89,7 +89,7 @@ def test_yente_cli_screens_a_file(tmp_path):
     if importlib.util.find_spec("yente_client.cli.main") is None:
         pytest.skip("yente-cli is not installed")
     code = "import sys; from yente_client.cli.main import app; app()"
-    done = subprocess.run([sys.executable, "-c", code, *command[3:]], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code, *command[3:]], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
     lines = done.stdout.splitlines()
     assert lines and lines[0].startswith("row_id,full_name,born,match_id,"), done.stderr
     assert "ROTENBERG" in lines[1]
@@ -147,7 +147,7 @@ def test_the_example_client_releases_nothing_that_was_not_screened(tmp_path):
     script = os.path.join(here, "..", "..", "examples", "clients", "screen.py")
     bad = tmp_path / "bad.json"
     bad.write_text("{")
-    done = subprocess.run([sys.executable, script, str(bad)], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, script, str(bad)], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
     assert done.returncode == 1 and "HOLD: NOT SCREENED" in done.stdout
     status, body = ask("/v1/screen", b"{", {"Content-Type": "application/json"})
     assert status == 400 and body["outcome"] == "cannot_screen"
