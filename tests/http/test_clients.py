@@ -112,13 +112,13 @@ def test_nomenklatura_enricher_finds_and_expands():
     from followthemoney import model
     from followthemoney.dataset import Dataset
     from nomenklatura.cache import Cache
-    from nomenklatura.db import get_engine, get_metadata
+    from nomenklatura.db import Session, get_engine
     from nomenklatura.enrich import make_enricher
     from followthemoney import StatementEntity as Entity
 
     dataset = Dataset.make({"name": "test", "title": "test"})
     engine = get_engine("sqlite:///:memory:")
-    cache = Cache(engine, get_metadata(), dataset, create=True)
+    cache = Cache(Session(engine), dataset, create=True)
     config = {
         "type": "nomenklatura.enrich.yente:YenteEnricher",
         "api": f"{URL}/", "dataset": "default", "cache_days": 0, "fuzzy": False,
