@@ -56,6 +56,20 @@ const WHOLE: &[&str] = &[
     "cn-json",
 ];
 
+/// Formats that end with a mark but carry no count of their records.
+const UNCOUNTED: &[&str] = &[
+    "ofac-advanced-xml",
+    "un-xml",
+    "ca-xml",
+    "uk-ods",
+    "eu-xml",
+    "au-xlsx",
+    "jp-json",
+    "cn-json",
+    "bis-entity-json",
+    "bis-entity-xml",
+];
+
 /// Largest entry number of the SDN list and entries of the list, in the editions measured.
 const SDN_NUMBERS: &[(f64, f64)] = &[
     (32_391.0, 8_976.0),
@@ -77,6 +91,11 @@ pub(super) fn judge(format: &str, out: &mut Reading) {
         out.warn(
             "this format has no end mark: that the file is whole shows only against the previous \
              edition (--previous)",
+        );
+    } else if UNCOUNTED.contains(&format) {
+        out.warn(
+            "this format does not say how many records it has: that none is missing or twice \
+             shows only against the previous edition (--previous)",
         );
     }
     if !WHOLE.contains(&format) || out.entries.is_empty() {
