@@ -206,7 +206,7 @@ impl<'a> Finder<'a> {
     pub fn search_at(&mut self, party: &Party, pointer: &str, threshold: f64) -> Vec<Hit<'a>> {
         let options =
             SearchOptions { threshold, on: Some(self.as_of.valid), ..SearchOptions::default() };
-        let found = self.sources.index.search(party, options);
+        let found = self.sources.index.search_here(party, options);
         for reason in found.incomplete {
             self.unfinished.push(Unfinished { pointer: pointer.to_owned(), reason });
         }

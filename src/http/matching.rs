@@ -15,7 +15,7 @@ use super::ask::Ask;
 use super::body;
 use super::compute;
 use super::params::Params;
-use super::party::{self, PartyQuery};
+use super::party::PartyQuery;
 use super::problem::Problem;
 use super::service::Shared;
 use super::snapshot::Served;
@@ -119,7 +119,7 @@ fn answer(served: &Served, bytes: &[u8], day: Date, most: usize) -> Result<Match
         .zip(&parties)
         .enumerate()
         .map(|(number, (query, party))| {
-            let found = party::search(&served.engine.index, party, options);
+            let found = served.engine.index.search_here(party, options);
             let matches: Vec<PartyMatch> = found.hits.into_iter().map(|hit| hit.matched).collect();
             MatchResult {
                 id: query.id.unwrap_or(Value::from(number)),

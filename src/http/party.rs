@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::index::{Found, Index, SearchOptions, Searcher};
 use crate::model::{Address, Identifier, Name, NameKind, Party, PartyKind};
 use crate::wire::Problem;
 
@@ -128,17 +127,4 @@ pub fn kind_of(schema: &str) -> PartyKind {
         "address" => PartyKind::Address,
         _ => PartyKind::Unknown,
     }
-}
-
-thread_local! {
-    /// Working memory of this thread's searches. It never changes an answer.
-    static SEARCHER: std::cell::RefCell<Searcher> = std::cell::RefCell::default();
-}
-
-/// Searches with the working memory of this thread.
-pub fn search<'i>(index: &'i Index, party: &Party, options: SearchOptions) -> Found<'i> {
-    SEARCHER.with(|searcher| match searcher.try_borrow_mut() {
-        Ok(mut searcher) => index.search_with(&mut searcher, party, options),
-        Err(_) => index.search(party, options),
-    })
 }

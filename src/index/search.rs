@@ -12,6 +12,9 @@ pub const SCORED_MAX: u64 = 50_000;
 /// Least threshold for which the candidate model is made; below it every entry is scored.
 pub const THRESHOLD_MIN: f64 = 0.6;
 
+/// Most entries of which every one is scored: for so few an index gains nothing.
+pub const EXHAUSTIVE_MAX: usize = 64;
+
 /// Options of a search.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchOptions {
@@ -60,6 +63,11 @@ pub struct Found<'a> {
     pub incomplete: Vec<String>,
 }
 
+thread_local! {
+    /// Working memory of this thread's searches. It never changes an answer.
+    static SEARCHER: std::cell::RefCell<Searcher> = std::cell::RefCell::default();
+}
+
 /// The working memory of one thread's searches. It never changes an answer.
 #[derive(Debug, Default)]
 pub struct Searcher {
@@ -90,6 +98,14 @@ impl Index {
     /// Finds the entries that `party` may be.
     pub fn search(&self, party: &Party, options: SearchOptions) -> Found<'_> {
         self.search_with(&mut Searcher::default(), party, options)
+    }
+
+    /// As [`Index::search`], with the working memory of this thread.
+    pub fn search_here(&self, party: &Party, options: SearchOptions) -> Found<'_> {
+        SEARCHER.with(|searcher| match searcher.try_borrow_mut() {
+            Ok(mut searcher) => self.search_with(&mut searcher, party, options),
+            Err(_) => self.search(party, options),
+        })
     }
 
     /// As [`Index::search`], with working memory that serves the next search again.
@@ -146,7 +162,7 @@ impl Index {
         {
             incomplete.push("the party has no name, address or identifier".to_owned());
         }
-        if options.threshold < THRESHOLD_MIN {
+        if options.threshold < THRESHOLD_MIN || self.entries.len() <= EXHAUSTIVE_MAX {
             searcher.entries.extend(0..self.entries.len() as u32);
             return incomplete;
         }

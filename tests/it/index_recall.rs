@@ -71,7 +71,9 @@ impl Recall {
         );
         let lost = self.best_lost.join("\n");
         assert!(self.with_match * 3 > self.asked, "too few matches to prove anything: {self:?}");
-        assert!(self.best_lost.len() * 1000 <= self.with_match, "best matches lost:\n{lost}");
+        // One of fewer than 1,000 is within what the sample can tell.
+        let allowed = (self.with_match / 1000).max(1);
+        assert!(self.best_lost.len() <= allowed, "best matches lost:\n{lost}");
     }
 }
 

@@ -17,7 +17,7 @@ use crate::http::params::Params;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
 use crate::http::snapshot::Snapshot;
-use crate::http::{body, compute, party};
+use crate::http::{body, compute};
 use crate::index::{Hit, SearchOptions};
 use crate::matching::THRESHOLD;
 use crate::model::Date;
@@ -174,7 +174,7 @@ fn one(
         own.demand(field, values.clone())?;
     }
     let options = SearchOptions { threshold: call.cutoff, limit: usize::MAX, on: Some(call.day) };
-    let found = party::search(&snapshot.full().engine.index, &example.party, options);
+    let found = snapshot.full().engine.index.search_here(&example.party, options);
     if let Some(why) = found.incomplete.first() {
         // An empty list of results would read as "not listed".
         return Err(Problem::new(Kind::Invalid, format!("the search was not finished: {why}")));

@@ -10,7 +10,6 @@ use super::entity;
 use super::scope::Scope;
 use super::{matching::LIMIT_MAX, schemata};
 use crate::http::params::Params;
-use crate::http::party as parties;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
 use crate::http::snapshot::Snapshot;
@@ -166,7 +165,7 @@ fn one(
         Party { kind, names: vec![Name::new(text, NameKind::Primary)], ..Party::default() };
     add_properties(&mut party, query.get("properties"));
     let options = SearchOptions { threshold: CANDIDATE_MIN, limit: usize::MAX, on: Some(day) };
-    let found = parties::search(&snapshot.full().engine.index, &party, options);
+    let found = snapshot.full().engine.index.search_here(&party, options);
     let hits = found.hits.iter().filter(|hit| scope.reaches(snapshot, hit.entry, day)).take(limit);
     let result: Vec<Value> = hits
         .map(|hit| {

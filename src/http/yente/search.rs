@@ -10,7 +10,6 @@ use super::entity;
 use super::scope::Scope;
 use crate::http::entities::Place;
 use crate::http::params::Params;
-use crate::http::party;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
 use crate::http::snapshot::Snapshot;
@@ -108,7 +107,7 @@ pub(super) fn found(snapshot: &Snapshot, text: &str, day: Date, scope: &Scope) -
         let names = vec![Name::new(text, NameKind::Primary)];
         let asked = Party { names, ..Party::default() };
         let options = SearchOptions::default();
-        for hit in party::search(&snapshot.full().engine.index, &asked, options).hits {
+        for hit in snapshot.full().engine.index.search_here(&asked, options).hits {
             let place = snapshot.entities().place(&snapshot.entities().id(hit.entry));
             if let Some(place) = place.filter(|place| reaches(hit.entry) && seen.insert(*place)) {
                 places.push(place);
