@@ -23,7 +23,7 @@
 //! **Weights.** Each word comes with its weight: a brand says more than a legal form. How often a
 //! word occurs in the list decides only in which order the index looks, never what it finds.
 //!
-//! **Closeness.** A match by edits has the [closeness](closeness) that the edits leave; any other
+//! **Closeness.** A match by edits has the [closeness] that the edits leave; any other
 //! match 100 percent. Where several query words match a list word, the closest counts.
 //!
 //! **Coverage.** A form is found iff at least one of its words that is no initial is matched,

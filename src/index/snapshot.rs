@@ -90,7 +90,7 @@ pub fn write(index: &Index, source: &str, mut to: impl Write) -> Result<(), Snap
 ///
 /// # Errors
 ///
-/// Anything else than the whole, unchanged output of [`write`] by this version of the program.
+/// Anything else than the whole, unchanged output of [`write()`] by this version of the program.
 pub fn read(source: Option<&str>, mut from: impl Read) -> Result<Index, SnapshotError> {
     let mut magic = [0; 16];
     from.read_exact(&mut magic).map_err(cut_short)?;

@@ -7,7 +7,7 @@
 //! # Pipeline
 //! [`clean`](mod@clean) (hidden characters, full-width and look-alike letters, mojibake) ->
 //! [`decode`] (base64, hex, percent, entities; once) -> [`wrap`] (ATTN/TEL/C/O tails, d/b/a) ->
-//! [`words`] (scripts to Latin, Chinese names cut into place + brand + trade + form) ->
+//! `words` (scripts to Latin, Chinese names cut into place + brand + trade + form) ->
 //! [`dictionary`] (legal forms, generic words, trades, places) -> [`Token`]s.
 //!
 //! # What an index needs

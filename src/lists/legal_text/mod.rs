@@ -1,8 +1,8 @@
 //! License-requirement and review-policy phrases of list entries -> conditions, raw text kept.
 //!
 //! In: the text of the "license requirement" and "license review policy" columns as published, or
-//! the short forms of our own list files (`all_items_subject_to_ear`). Out: [`LicenseRequirement`],
-//! [`ReviewPolicy`] and the footnote numbers that the citation carries. The parser is a small
+//! the short forms of our own list files (`all_items_subject_to_ear`). Out: [`LicenseRequirement`](crate::model::LicenseRequirement),
+//! [`ReviewPolicy`](crate::model::ReviewPolicy) and the footnote numbers that the citation carries. The parser is a small
 //! grammar of known phrases: a word it does not know makes the whole text
 //! [`RequirementScope::Unparsed`] (or a policy without a default), which fails closed. It never
 //! guesses from a part of a sentence.
