@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::registry::{Absent, FactDef, Get, Kind, Scope};
+use super::registry::{Absent, FactDef, Get, Kind, Scope, ask, words};
 use super::value::Value;
 use super::view::ItemView;
 use crate::items::eccn::Eccn;
@@ -27,17 +27,6 @@ const fn fact(
         question: "",
         get,
     }
-}
-
-const fn ask(mut def: FactDef, pointer: &'static str, question: &'static str) -> FactDef {
-    def.pointer = pointer;
-    def.question = question;
-    def
-}
-
-const fn words(mut def: FactDef, values: &'static [&'static str]) -> FactDef {
-    def.values = values;
-    def
 }
 
 fn fdp(view: &ItemView<'_>, key: &str) -> Value<'static> {

@@ -1,7 +1,7 @@
 //! Facts of a match with a list entry, and of a match and an item together.
 
 use super::entry_scope;
-use super::registry::{Absent, FactDef, Get, Kind, Scope};
+use super::registry::{Absent, FactDef, Get, Kind, Scope, ask, words};
 use super::roles;
 use super::value::Value;
 use crate::matching::{Identity, MatchedBy};
@@ -25,17 +25,6 @@ const fn fact(
         question: "",
         get,
     }
-}
-
-const fn words(mut def: FactDef, values: &'static [&'static str]) -> FactDef {
-    def.values = values;
-    def
-}
-
-const fn ask(mut def: FactDef, pointer: &'static str, question: &'static str) -> FactDef {
-    def.pointer = pointer;
-    def.question = question;
-    def
 }
 
 const MATCH: Scope = Scope::Match;

@@ -1,6 +1,6 @@
 //! Facts of a party.
 
-use super::registry::{Absent, FactDef, Get, Kind, Scope};
+use super::registry::{Absent, FactDef, Get, Kind, Scope, ask, words};
 use super::roles;
 use super::value::Value;
 
@@ -22,17 +22,6 @@ const fn fact(
         question: "",
         get,
     }
-}
-
-const fn ask(mut def: FactDef, pointer: &'static str, question: &'static str) -> FactDef {
-    def.pointer = pointer;
-    def.question = question;
-    def
-}
-
-const fn words(mut def: FactDef, values: &'static [&'static str]) -> FactDef {
-    def.values = values;
-    def
 }
 
 /// Facts of a party, in the order in which to ask.

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::facility;
-use super::registry::{Absent, FactDef, Get, Kind, Scope};
+use super::registry::{Absent, FactDef, Get, Kind, Scope, ask, words};
 use super::value::Value;
 use super::view::TxView;
 use crate::model::Truth;
@@ -26,17 +26,6 @@ const fn fact(
         question: "",
         get,
     }
-}
-
-const fn ask(mut def: FactDef, pointer: &'static str, question: &'static str) -> FactDef {
-    def.pointer = pointer;
-    def.question = question;
-    def
-}
-
-const fn words(mut def: FactDef, values: &'static [&'static str]) -> FactDef {
-    def.values = values;
-    def
 }
 
 /// A flag that words of the caller, or a fact of the same name, may state.

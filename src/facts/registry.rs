@@ -103,6 +103,23 @@ pub struct FactDef {
     pub get: Get,
 }
 
+/// `def` with its place in the request and the question to put to a person.
+pub(super) const fn ask(
+    mut def: FactDef,
+    pointer: &'static str,
+    question: &'static str,
+) -> FactDef {
+    def.pointer = pointer;
+    def.question = question;
+    def
+}
+
+/// `def` with the words that it may take.
+pub(super) const fn words(mut def: FactDef, values: &'static [&'static str]) -> FactDef {
+    def.values = values;
+    def
+}
+
 impl std::fmt::Debug for FactDef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("FactDef").field("id", &self.id).field("kind", &self.kind).finish()
