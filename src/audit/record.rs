@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::model::AsOf;
+
 /// The digest before the first record.
 pub const FIRST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -16,6 +18,31 @@ pub struct ListUsed {
     pub sha256: String,
 }
 
+/// What a record is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// A screening of a transaction: of its own, or of one row of a batch.
+    Screening,
+    /// A search for parties (`/v1/match`).
+    Match,
+}
+
+/// The part of a record that each answer makes anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    /// What it answers.
+    pub asked: Asked,
+    /// The request.
+    pub request: Value,
+    /// The dates.
+    pub as_of: AsOf,
+    /// The verdict; of a search `matched`, `not_matched` or `incomplete`.
+    pub verdict: &'static str,
+    /// SHA-256 of the answer.
+    pub result_sha256: String,
+}
+
 /// What was decided, on what, from what.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
@@ -25,7 +52,9 @@ pub struct Subject {
     pub by: String,
     /// The request's id.
     pub request_id: String,
-    /// The transaction as it was asked.
+    /// What was asked.
+    pub asked: Asked,
+    /// The transaction, or the search, as it was asked.
     pub request: Value,
     /// The day of the transaction.
     pub valid: String,
@@ -39,9 +68,10 @@ pub struct Subject {
     pub rules_digest: String,
     /// The lists.
     pub lists: Vec<ListUsed>,
-    /// The verdict.
+    /// The verdict; of a search `matched`, `not_matched` or `incomplete`.
     pub verdict: String,
-    /// SHA-256 of the screening as JSON: what a replay must give again, bit for bit.
+    /// SHA-256 of the whole screening as JSON text, or of a search's results: what a replay must
+    /// give again, bit for bit.
     pub result_sha256: String,
 }
 
@@ -60,12 +90,17 @@ pub struct Record {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write;
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
-/// SHA-256 of a screening's JSON.
-pub fn result_digest(screening: &Value) -> String {
-    hex(&Sha256::digest(screening.to_string().as_bytes()))
+/// SHA-256 of the text of an answer.
+pub fn result_digest(text: &[u8]) -> String {
+    hex(&Sha256::digest(text))
 }
 
 impl Record {

@@ -3,14 +3,15 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::row;
 use super::sheet::Row;
+use crate::audit::{self, Decided};
 use crate::batch::Mapping;
 use crate::model::{AsOf, Date, Level};
-use crate::screen::Engine;
-use crate::wire::transaction::{UnknownKeys, from_value};
+use crate::screen::{Engine, Screening};
+use crate::wire::transaction::{UnknownKeys, demand_roles, from_value};
 use crate::wire::{self, Problem, screening};
 
 /// Whether a row was screened.
@@ -58,12 +59,18 @@ impl From<Problem> for RowError {
 pub struct Asked<'e> {
     /// The engine.
     pub engine: &'e Engine,
+    /// Name of the profile.
+    pub profile: &'e str,
+    /// Roles that the profile is made for; none are all.
+    pub roles: &'e [String],
     /// The day that comes before the row's own.
     pub day: Option<Date>,
     /// The day of rows that have none.
     pub today: Date,
     /// Whether answers hold all of the screening, or what a list of rows shows.
     pub full: bool,
+    /// Whether to tell what was decided, for its record.
+    pub record: bool,
 }
 
 impl RowAnswer {
@@ -78,88 +85,128 @@ impl RowAnswer {
     }
 }
 
-/// Answers a row of a sheet.
-pub fn answer(asked: Asked<'_>, row: &Row, mapping: &Mapping) -> RowAnswer {
-    match row::transaction(row, mapping) {
-        Ok(document) => screened(asked, row.number, &document),
-        Err(fault) => {
-            let pointer = String::new();
-            RowAnswer::refused(row.number, vec![RowError { pointer, detail: fault }])
-        }
+/// Answers a row of a sheet; beside the answer, where asked for, what was decided.
+pub fn answer(asked: Asked<'_>, row: &Row, mapping: &Mapping) -> (RowAnswer, Option<Decided>) {
+    let number = row.number;
+    let screened = row::transaction(row, mapping)
+        .map_err(|fault| refused(number, vec![Problem::new("", fault)]))
+        .and_then(|document| screened(asked, number, document));
+    let own = match screened {
+        Ok(own) => own,
+        Err(refused) => return (refused, None),
+    };
+    let screening = if asked.full {
+        screening::to_value(&own.screening)
+    } else {
+        serde_json::to_value(screening::brief(&own.screening)).unwrap_or_default()
+    };
+    let answer = RowAnswer {
+        row: number,
+        status: RowStatus::Screened,
+        errors: Vec::new(),
+        screening: Some(screening),
+    };
+    own.decided(asked).map_or_else(|refused| (refused, None), |decided| (answer, decided))
+}
+
+/// The text of an answer to one line of NDJSON, its end of line included.
+#[derive(Debug, Default)]
+pub struct Line {
+    /// The text.
+    pub text: Vec<u8>,
+    /// What was decided, where that was asked for and the row was screened.
+    pub decided: Option<Decided>,
+}
+
+impl Line {
+    /// The line that refuses a row.
+    pub fn refused(answer: &RowAnswer) -> Self {
+        let mut text = serde_json::to_vec(answer).unwrap_or_default();
+        text.push(b'\n');
+        Self { text, decided: None }
     }
 }
 
 /// Answers a line of NDJSON.
-pub fn answer_line(asked: Asked<'_>, number: u64, line: &[u8]) -> RowAnswer {
-    match wire::json::parse(line) {
-        Ok(document) => screened(asked, number, &row::wrapped(&document)),
-        Err(problem) => RowAnswer::refused(number, vec![problem.into()]),
-    }
+pub fn answer_line(asked: Asked<'_>, number: u64, line: &[u8]) -> Line {
+    let made = wire::json::parse(line)
+        .map_err(|problem| refused(number, vec![problem]))
+        .and_then(|document| screened(asked, number, row::wrapped(document)))
+        .and_then(|own| {
+            let text = own.text(asked.full)?;
+            Ok(Line { text, decided: own.decided(asked)? })
+        });
+    made.unwrap_or_else(|refused| Line::refused(&refused))
+}
+
+fn refused(row: u64, problems: Vec<Problem>) -> RowAnswer {
+    RowAnswer::refused(row, problems.into_iter().map(RowError::from).collect())
+}
+
+fn failed(row: u64) -> RowAnswer {
+    let detail = "the program failed on this row; nothing was screened";
+    refused(row, vec![Problem::new("", detail)])
+}
+
+/// A row that was screened.
+struct Own {
+    number: u64,
+    document: Value,
+    screening: Screening,
 }
 
 /// Screens a document; a failure inside costs this row alone.
-fn screened(asked: Asked<'_>, number: u64, document: &Value) -> RowAnswer {
-    let work = || -> Result<Value, Vec<Problem>> {
-        let tx = from_value(document, UnknownKeys::Refused)?;
-        let as_of = AsOf::on(asked.day.or(tx.date).unwrap_or(asked.today));
-        let screening = asked.engine.screen(&tx, as_of);
-        let mut value = screening::to_value(&screening);
-        if !asked.full {
-            value = brief(&value);
+fn screened(asked: Asked<'_>, number: u64, document: Value) -> Result<Own, RowAnswer> {
+    let work = || -> Result<Screening, Vec<Problem>> {
+        let tx = from_value(&document, UnknownKeys::Refused)?;
+        let foreign = demand_roles(&tx, asked.profile, asked.roles);
+        if !foreign.is_empty() {
+            return Err(foreign);
         }
-        Ok(value)
+        let as_of = AsOf::on(asked.day.or(tx.date).unwrap_or(asked.today));
+        Ok(asked.engine.screen(&tx, as_of))
     };
     match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(value)) => RowAnswer {
-            row: number,
-            status: RowStatus::Screened,
-            errors: Vec::new(),
-            screening: Some(value),
-        },
-        Ok(Err(problems)) => {
-            RowAnswer::refused(number, problems.into_iter().map(RowError::from).collect())
-        }
-        Err(_) => {
-            let detail = "the program failed on this row; nothing was screened".to_owned();
-            RowAnswer::refused(number, vec![RowError { pointer: String::new(), detail }])
-        }
+        Ok(Ok(screening)) => Ok(Own { number, document, screening }),
+        Ok(Err(problems)) => Err(refused(number, problems)),
+        Err(_) => Err(failed(number)),
     }
 }
 
-/// What a list of rows shows of a screening.
-fn brief(full: &Value) -> Value {
-    let keep = [
-        "id",
-        "verdict",
-        "level",
-        "release",
-        "review_policy",
-        "programs",
-        "needs",
-        "obligations",
-        "as_of",
-        "rules_digest",
-        "engine",
-        "truncated",
-    ];
-    let mut value = Map::new();
-    for key in keep {
-        if let Some(own) = full.get(key) {
-            value.insert(key.to_owned(), own.clone());
+impl Own {
+    /// The answer as a line of JSON.
+    fn text(&self, full: bool) -> Result<Vec<u8>, RowAnswer> {
+        #[derive(Serialize)]
+        struct Written<T> {
+            row: u64,
+            status: RowStatus,
+            screening: T,
         }
+        let (row, status) = (self.number, RowStatus::Screened);
+        let text = if full {
+            let screening = screening::told(&self.screening);
+            serde_json::to_vec(&Written { row, status, screening })
+        } else {
+            let screening = screening::brief(&self.screening);
+            serde_json::to_vec(&Written { row, status, screening })
+        };
+        let mut text = text.map_err(|_| failed(row))?;
+        text.push(b'\n');
+        Ok(text)
     }
-    let matches = full.get("matches").and_then(Value::as_array);
-    let matches = matches.into_iter().flatten();
-    let matches = matches.map(|found| only(found, &["party", "list", "entry", "name", "score"]));
-    value.insert("matches".to_owned(), matches.collect());
-    let reasons = full.get("reasons").and_then(Value::as_array).into_iter().flatten();
-    let reasons = reasons.map(|reason| only(reason, &["rule", "level", "text", "cites"]));
-    value.insert("reasons".to_owned(), reasons.collect());
-    Value::Object(value)
-}
 
-/// An object with these keys alone.
-fn only(value: &Value, keys: &[&str]) -> Value {
-    let own = keys.iter().filter_map(|key| Some(((*key).to_owned(), value.get(key)?.clone())));
-    Value::Object(own.collect())
+    /// What was decided, where that is asked for.
+    fn decided(self, asked: Asked<'_>) -> Result<Option<Decided>, RowAnswer> {
+        if !asked.record {
+            return Ok(None);
+        }
+        let text = screening::to_text(&self.screening).map_err(|_| failed(self.number))?;
+        Ok(Some(Decided {
+            asked: audit::Asked::Screening,
+            request: self.document,
+            as_of: self.screening.as_of,
+            verdict: self.screening.verdict.level.word(),
+            result_sha256: audit::result_digest(&text),
+        }))
+    }
 }

@@ -6,16 +6,6 @@ use crate::lists::countries;
 use crate::model::Date;
 use crate::wire::shape::Type;
 
-/// The day of a spreadsheet's day number (1900 system).
-pub(super) fn excel_day(number: f64) -> Option<Date> {
-    let whole = number.floor();
-    if !(1.0..=2_958_465.0).contains(&whole) {
-        return None;
-    }
-    let days = format!("{whole}").parse::<i64>().ok()?;
-    Date::constant(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok()
-}
-
 /// The value of a cell. A text that does not read stays as it is: the check of the transaction then
 /// names it, with the way to mend it.
 pub(super) fn value(text: &str, kind: Type) -> Value {

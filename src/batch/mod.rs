@@ -12,7 +12,7 @@ mod row;
 mod sheet;
 mod xlsx;
 
-pub use answer::{Asked, RowAnswer, RowError, RowStatus, answer, answer_line};
+pub use answer::{Asked, Line, RowAnswer, RowError, RowStatus, answer, answer_line};
 pub use mapping::{Mapping, guess, parse};
 pub use output::{Form, write};
 pub use row::transaction;

@@ -16,18 +16,18 @@ pub fn transaction(row: &Row, mapping: &Mapping) -> Result<Value, String> {
         return Err(fault.clone());
     }
     match &row.document {
-        Some(document) => Ok(wrapped(document)),
+        Some(document) => Ok(wrapped(document.clone())),
         None => Ok(assembled(row, mapping)),
     }
 }
 
 /// A document that is a party alone (it has a `name`) becomes a query about that party.
-pub(super) fn wrapped(document: &Value) -> Value {
+pub(super) fn wrapped(document: Value) -> Value {
     let is_party = document.get("name").is_some() && document.get("parties").is_none();
     if !is_party {
-        return document.clone();
+        return document;
     }
-    let mut party = document.clone();
+    let mut party = document;
     let id = party.as_object_mut().and_then(|map| map.remove("id"));
     let mut tx = Map::new();
     match id {

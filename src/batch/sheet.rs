@@ -2,11 +2,11 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{Reader, Xlsx, open_workbook_from_rs};
 use serde_json::Value;
 
 use super::{COLUMNS_MAX, ROWS_MAX};
-use crate::lists::zip_check;
+use crate::lists::{cell, zip_check};
 use crate::wire::json;
 
 /// The form of a file.
@@ -82,7 +82,7 @@ fn workbook(bytes: &[u8]) -> Result<Sheet, String> {
         .worksheet_range_at(0)
         .ok_or("the workbook has no sheet")?
         .map_err(|error| format!("the first sheet cannot be read: {error}"))?;
-    let mut rows = range.rows().map(|row| row.iter().map(text).collect::<Vec<String>>());
+    let mut rows = range.rows().map(|row| row.iter().map(cell::text).collect::<Vec<String>>());
     let headers = rows.next().ok_or("the first sheet is empty")?;
     let filled = rows.filter(|cells| cells.iter().any(|cell| !cell.is_empty()));
     let rows = filled
@@ -90,21 +90,6 @@ fn workbook(bytes: &[u8]) -> Result<Sheet, String> {
         .map(|(cells, number)| Row { number, cells, document: None, fault: None })
         .collect();
     Ok(Sheet { kind: Kind::Xlsx, headers, rows })
-}
-
-/// A cell as text: whole numbers without a fraction, dates as ISO.
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            text.trim().to_owned()
-        }
-        Data::Float(number) => number.to_string(),
-        Data::Int(number) => number.to_string(),
-        Data::Bool(value) => value.to_string(),
-        Data::DateTime(date) => super::cells::excel_day(date.as_f64())
-            .map_or_else(|| date.as_f64().to_string(), |day| day.to_string()),
-    }
 }
 
 fn lines(bytes: &[u8]) -> Sheet {

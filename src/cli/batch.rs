@@ -59,7 +59,15 @@ pub(super) fn run(global: &Global, batch: &Batch<'_>) -> Result<ExitStatus, CliE
     let engine = engine::over(global, engine::editions(global, global.as_of)?)?;
     let today = engine::today();
     engine::check_age(global, &engine, global.as_of.unwrap_or(today))?;
-    let asked = Asked { engine: &engine, day: global.as_of, today, full: form == Form::Ndjson };
+    let asked = Asked {
+        engine: &engine,
+        profile: "",
+        roles: &[],
+        day: global.as_of,
+        today,
+        full: form == Form::Ndjson,
+        record: false,
+    };
     let basis = basis(global, &bytes, &mapping_text, &engine, &today.to_string());
     let answers = if stdout {
         answers(global, asked, &sheet, &mapping, Vec::new(), None)?
@@ -221,7 +229,7 @@ fn answers(
     let rest = sheet.rows.get(done.len()..).unwrap_or_default();
     for window in rest.chunks(WINDOW) {
         let new: Vec<RowAnswer> =
-            window.par_iter().map(|row| batch::answer(asked, row, mapping)).collect();
+            window.par_iter().map(|row| batch::answer(asked, row, mapping).0).collect();
         if let Some(file) = &mut keep {
             let mut lines = Vec::new();
             for answer in &new {

@@ -8,9 +8,9 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{CliError, ExitStatus, Format, Global, engine};
-use crate::audit::{self, Record};
+use crate::audit::{self, Asked, Record, Subject};
 use crate::http::profile::Profile;
-use crate::http::{Snapshot, Sources};
+use crate::http::{self, Served, Snapshot, Sources};
 use crate::model::{AsOf, Date};
 use crate::wire::screening;
 use crate::wire::transaction::{UnknownKeys, from_value};
@@ -133,19 +133,7 @@ impl Engines<'_> {
         if !lists.eq(subject.lists.iter().map(|list| (&list.id, &list.sha256))) {
             return Ok(Outcome::Basis("the lists are not those of the record".to_owned()));
         }
-        let tx = match from_value(&subject.request, UnknownKeys::Refused) {
-            Ok(tx) => tx,
-            Err(problems) => {
-                let first = problems.first().map_or_else(String::new, ToString::to_string);
-                return Ok(Outcome::Different(format!("the request does not read: {first}")));
-            }
-        };
-        let value = screening::to_value(&engine.screen(&tx, AsOf { valid, known }));
-        if audit::result_digest(&value) == subject.result_sha256 {
-            return Ok(Outcome::Same);
-        }
-        let now = value.get("verdict").and_then(Value::as_str).unwrap_or("").to_owned();
-        Ok(Outcome::Different(format!("recorded {}, now {now}", subject.verdict)))
+        Ok(again(served, subject, AsOf { valid, known }).unwrap_or_else(Outcome::Different))
     }
 
     fn build(&self, profile: Profile) -> Result<Snapshot, CliError> {
@@ -157,6 +145,29 @@ impl Engines<'_> {
         };
         Snapshot::build(sources).map_err(CliError::data)
     }
+}
+
+/// Answers a recorded request again and compares; an error tells why it cannot be answered.
+fn again(served: &Served, subject: &Subject, as_of: AsOf) -> Result<Outcome, String> {
+    let (digest, now) = match subject.asked {
+        Asked::Match => {
+            let digest = http::replay_match(served, subject.request.clone(), as_of.valid)?;
+            (digest, "another result".to_owned())
+        }
+        Asked::Screening => {
+            let tx = from_value(&subject.request, UnknownKeys::Refused).map_err(|problems| {
+                let first = problems.first().map_or_else(String::new, ToString::to_string);
+                format!("the request does not read: {first}")
+            })?;
+            let screening = served.engine.screen(&tx, as_of);
+            let text = screening::to_text(&screening).map_err(|error| error.to_string())?;
+            (audit::result_digest(&text), screening.verdict.level.word().to_owned())
+        }
+    };
+    if digest == subject.result_sha256 {
+        return Ok(Outcome::Same);
+    }
+    Ok(Outcome::Different(format!("recorded {}, now {now}", subject.verdict)))
 }
 
 fn day(text: &str) -> Option<Date> {

@@ -18,8 +18,6 @@ pub struct Answer {
     pub level: Level,
     /// Its entity tag: a digest of request, day, lists, rules and program.
     pub tag: String,
-    /// SHA-256 of the screening, for its record.
-    pub result: String,
 }
 
 /// A query string that cannot be read.

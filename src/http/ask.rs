@@ -5,7 +5,7 @@ use std::sync::Arc;
 use utoipa::IntoParams;
 
 use super::params::Params;
-use super::problem::{Kind, Problem};
+use super::problem::Problem;
 use super::snapshot::{DEFAULT_PROFILE, Served, Snapshot};
 use crate::model::{AsOf, Date, Transaction};
 
@@ -77,26 +77,9 @@ pub fn as_of(asked: Option<Date>, tx: &Transaction, today: Date) -> AsOf {
 /// Checks that the profile is made for the roles of the transaction.
 ///
 /// # Errors
-/// The first party in another role.
+/// The parties in another role.
 pub fn check_roles(served: &Served, tx: &Transaction) -> Result<(), Problem> {
-    let roles = &served.profile.roles;
-    if roles.is_empty() {
-        return Ok(());
-    }
-    for (number, party) in tx.parties.iter().enumerate() {
-        let role = party.role.as_deref().unwrap_or("");
-        if !roles.iter().any(|known| known == role) {
-            let detail = format!(
-                "profile `{}` is made for the roles {}; `{role}` is none of them",
-                served.profile.name,
-                roles.join(", ")
-            );
-            let pointer = format!("/parties/{number}/role");
-            return Err(Problem {
-                kind: Kind::Invalid,
-                ..Problem::of_document(vec![crate::wire::Problem::new(pointer, detail)])
-            });
-        }
-    }
-    Ok(())
+    let profile = &served.profile;
+    let foreign = crate::wire::transaction::demand_roles(tx, &profile.name, &profile.roles);
+    if foreign.is_empty() { Ok(()) } else { Err(Problem::of_document(foreign)) }
 }

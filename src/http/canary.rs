@@ -7,6 +7,7 @@ use axum::http::{Request, header};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use super::decision::Unrecorded;
 use super::service::{Service, Shared};
 use super::snapshot::Snapshot;
 use crate::model::{EntryStatus, ListEntry};
@@ -50,6 +51,7 @@ async fn ask(service: &Service, router: &Router, entry: &ListEntry) -> Result<()
     let request = Request::post("/v1/match")
         .header(header::CONTENT_TYPE, "application/json")
         .header("x-api-key", service.own_key())
+        .extension(Unrecorded)
         .body(Body::from(body))
         .map_err(|error| error.to_string())?;
     let Ok(response) = router.clone().oneshot(request).await;

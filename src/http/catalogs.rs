@@ -9,9 +9,12 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::answer;
+use super::edge::Current;
 use super::problem::{Kind, Problem};
 use super::profile::Profile;
 use super::service::Shared;
+use crate::inspect::coverage::Coverage;
+use crate::inspect::{prose, sentence};
 use crate::model::Date;
 use crate::rules::Rule;
 use crate::rules::model::{RuleKind, Status};
@@ -45,8 +48,11 @@ pub struct ListSummary {
 #[utoipa::path(get, path = "/v1/lists", tag = "catalogs",
     responses((status = 200, body = Lists), (status = 304, description = "Unchanged."),
               super::openapi::Problems))]
-pub async fn lists(State(service): State<Shared>, headers: HeaderMap) -> Response {
-    let snapshot = service.snapshot();
+pub async fn lists(
+    State(service): State<Shared>,
+    Current(snapshot): Current,
+    headers: HeaderMap,
+) -> Response {
     let day = service.today();
     let lists = snapshot.lists().iter();
     let value = Lists {
@@ -64,11 +70,10 @@ pub async fn lists(State(service): State<Shared>, headers: HeaderMap) -> Respons
     responses((status = 200, body = Value), (status = 304, description = "Unchanged."),
               super::openapi::Problems))]
 pub async fn list(
-    State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(list): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let snapshot = service.snapshot();
     let Some(count) = snapshot.lists().get(&list) else {
         return Err(Problem::new(Kind::NotFound, "no such list; see /v1/lists"));
     };
@@ -90,11 +95,10 @@ pub async fn list(
     responses((status = 200, body = Value), (status = 304, description = "Unchanged."),
               super::openapi::Problems))]
 pub async fn entry(
-    State(service): State<Shared>,
+    Current(snapshot): Current,
     Path((list, id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let snapshot = service.snapshot();
     let Some(entry) = snapshot.entry(&list, &id) else {
         return Err(Problem::new(Kind::NotFound, "no such entry on this list"));
     };
@@ -105,8 +109,11 @@ pub async fn entry(
 #[utoipa::path(get, path = "/v1/rules", tag = "catalogs",
     responses((status = 200, body = Value), (status = 304, description = "Unchanged."),
               super::openapi::Problems))]
-pub async fn rules(State(service): State<Shared>, headers: HeaderMap) -> Response {
-    let snapshot = service.snapshot();
+pub async fn rules(
+    State(service): State<Shared>,
+    Current(snapshot): Current,
+    headers: HeaderMap,
+) -> Response {
     let day = service.today();
     let set = &snapshot.full().engine.rules;
     let rules: Vec<Value> = set.rules.iter().map(|rule| summary(rule, day)).collect();
@@ -114,17 +121,17 @@ pub async fn rules(State(service): State<Shared>, headers: HeaderMap) -> Respons
     answer::tagged(&headers, &tag(&set.digest, &day.to_string()), 60, &value)
 }
 
-/// One rule: in English, with its states by day, its clauses and citations.
+/// One rule: in English (the text of `rules explain`), with its states by day, its clauses and citations.
 #[utoipa::path(get, path = "/v1/rules/{rule}", tag = "catalogs",
     params(("rule" = String, Path, description = "Id of the rule.")),
     responses((status = 200, body = Value), (status = 304, description = "Unchanged."),
               super::openapi::Problems))]
 pub async fn rule(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let snapshot = service.snapshot();
     let set = &snapshot.full().engine.rules;
     let Some(rule) = set.find(&id) else {
         return Err(Problem::new(Kind::NotFound, "no such rule; see /v1/rules"));
@@ -132,6 +139,8 @@ pub async fn rule(
     let day = service.today();
     let mut value = summary(rule, day);
     if let Some(map) = value.as_object_mut() {
+        let told = sentence::explain(rule, Vec::new(), Coverage::default());
+        map.insert("english".to_owned(), prose::of(&told).into());
         map.insert("authority".to_owned(), json!(rule.authority));
         map.insert("statuses".to_owned(), rule.statuses.iter().map(status).collect());
         map.insert("clauses".to_owned(), rule.clauses.iter().map(clause).collect());
@@ -149,7 +158,7 @@ fn summary(rule: &Rule, day: Date) -> Value {
     json!({
         "id": rule.id,
         "title": rule.title,
-        "english": super::rule_text::english(rule),
+        "summary": rule.summary,
         "regime": rule.regime,
         "kind": match rule.kind {
             RuleKind::Verdict => "verdict",
@@ -213,8 +222,10 @@ pub struct ServiceState {
 /// The state of the service: lists with ages, rules, profiles, faults.
 #[utoipa::path(get, path = "/v1/status", tag = "service",
     responses((status = 200, body = ServiceState), super::openapi::Problems))]
-pub async fn state(State(service): State<Shared>) -> Json<ServiceState> {
-    let snapshot = service.snapshot();
+pub async fn state(
+    State(service): State<Shared>,
+    Current(snapshot): Current,
+) -> Json<ServiceState> {
     let day = service.today();
     let rules = &snapshot.full().engine.rules;
     Json(ServiceState {

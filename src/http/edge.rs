@@ -1,14 +1,18 @@
 //! What every request passes: its id, its clock, its log line. Names of parties never come here:
 //! the log holds the route's pattern, never the address that was called, and no body.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::problem::Problem;
 use super::service::Shared;
+use super::snapshot::Snapshot;
 use crate::model::Level;
 
 /// The header that carries the request's id.
@@ -22,19 +26,32 @@ pub const ENGINE: HeaderName = HeaderName::from_static("x-highfence-engine");
 #[derive(Debug, Clone)]
 pub struct RequestId(pub HeaderValue);
 
+/// The state of lists and rules that answers a request: taken once, as the request comes, so that
+/// the answer and its header tell of the same one.
+#[derive(Debug, Clone)]
+pub struct Current(pub Arc<Snapshot>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Current {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(super::compute::failed)
+    }
+}
+
 /// Gives the request an id, and the answer its id and the service's headers; writes one log line.
 pub async fn pass(State(service): State<Shared>, mut request: Request, next: Next) -> Response {
     let since = Instant::now();
     let id = request_id(request.headers());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let current = Current(service.snapshot());
     request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(current.clone());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id.clone());
-    if !headers.contains_key(SNAPSHOT)
-        && let Ok(snapshot) = HeaderValue::from_str(&service.snapshot().id)
-    {
+    if let Ok(snapshot) = HeaderValue::from_str(&current.0.id) {
         headers.insert(SNAPSHOT, snapshot);
     }
     let engine = concat!("highfence/", env!("CARGO_PKG_VERSION"));

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::edge::Current;
 use super::params::Params;
 use super::problem::Problem;
 use super::service::Shared;
@@ -32,10 +33,14 @@ pub async fn healthz() -> Json<Health> {
     responses((status = 200, body = Health),
               (status = 503, description = "Not ready.", body = Health),
               super::openapi::Problems))]
-pub async fn readyz(State(service): State<Shared>, params: Params) -> Result<Response, Problem> {
+pub async fn readyz(
+    State(service): State<Shared>,
+    Current(snapshot): Current,
+    params: Params,
+) -> Result<Response, Problem> {
     params.demand_known(&["max_age"])?;
     let age_max = params.one("max_age").map(days).transpose()?;
-    let faults = service.faults(&service.snapshot(), age_max);
+    let faults = service.faults(&snapshot, age_max);
     let (status, word) = if faults.is_empty() {
         (StatusCode::OK, "ok")
     } else {

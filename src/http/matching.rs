@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Json;
-use axum::body::Body;
-use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::extract::{Request, State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -14,14 +12,17 @@ use utoipa::ToSchema;
 use super::ask::Ask;
 use super::body;
 use super::compute;
+use super::decision::Frame;
+use super::edge::Current;
 use super::params::Params;
 use super::party::PartyQuery;
 use super::problem::Problem;
 use super::service::Shared;
 use super::snapshot::Served;
+use crate::audit::{self, Asked, Decided};
 use crate::index::SearchOptions;
 use crate::matching::PartyMatch;
-use crate::model::{Date, Party};
+use crate::model::{AsOf, Date, Party};
 use crate::screen::EditionUsed;
 use crate::wire::{self, json, screening};
 
@@ -52,7 +53,7 @@ pub struct MatchAnswer {
     #[schema(value_type = Vec<Value>)]
     pub lists: Vec<EditionUsed>,
     /// The program.
-    pub engine: String,
+    pub engine: &'static str,
     /// Digest of lists, rules, profile and program.
     pub basis: String,
     /// Whether any result was limited.
@@ -89,26 +90,67 @@ const LIMIT_MAX: usize = 500;
 )]
 pub async fn find(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     params: Params,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Result<Json<MatchAnswer>, Problem> {
     let since = Instant::now();
     let asked = Ask::of(&params)?;
-    body::demand_json(&headers)?;
+    let (parts, body) = request.into_parts();
+    body::demand_json(&parts.headers)?;
     let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
-    let snapshot = service.snapshot();
     super::screen::demand_ready(&service, &snapshot)?;
     let served = Arc::clone(asked.served(&snapshot)?);
     let day = asked.day()?.unwrap_or(service.today());
-    let most = service.limits.queries;
-    let size = bytes.len();
-    let work = move || answer(&served, &bytes, day, most);
-    compute::run(&service, since, size, work).await?.map(Json)
+    let frame = Frame::of(&service, &parts.extensions, &served);
+    let (most, size, record) = (service.limits.queries, bytes.len(), frame.is_some());
+    let work = move || -> Result<_, Problem> {
+        let document =
+            json::parse(&bytes).map_err(|problem| Problem::of_document(vec![problem]))?;
+        let kept = record.then(|| document.clone());
+        let answer = answer(&served, document, day, most)?;
+        let decided = kept.map(|request| decided(request, day, &answer)).transpose()?;
+        Ok((answer, decided))
+    };
+    let (answer, decided) = compute::run(&service, since, size, work).await??;
+    if let Some(frame) = frame {
+        frame.record(&service, decided.into_iter().collect()).await?;
+    }
+    Ok(Json(answer))
 }
 
-fn answer(served: &Served, bytes: &[u8], day: Date, most: usize) -> Result<MatchAnswer, Problem> {
-    let call = read(bytes, most).map_err(Problem::of_document)?;
+/// What a search decided, for its record.
+fn decided(request: Value, day: Date, answer: &MatchAnswer) -> Result<Decided, Problem> {
+    let any = |is: fn(&MatchResult) -> bool| answer.results.iter().any(is);
+    Ok(Decided {
+        asked: Asked::Match,
+        request,
+        as_of: AsOf::on(day),
+        verdict: match () {
+            () if any(|result| result.total > 0) => "matched",
+            () if any(|result| !result.incomplete.is_empty()) => "incomplete",
+            () => "not_matched",
+        },
+        result_sha256: digest(&answer.results).ok_or_else(compute::failed)?,
+    })
+}
+
+/// SHA-256 of a search's results as JSON text.
+fn digest(results: &[MatchResult]) -> Option<String> {
+    serde_json::to_vec(results).ok().map(|text| audit::result_digest(&text))
+}
+
+/// Makes a recorded search again and gives the digest of its results.
+///
+/// # Errors
+/// What is wrong with the recorded call.
+pub fn replay(served: &Served, request: Value, day: Date) -> Result<String, String> {
+    let answer = answer(served, request, day, usize::MAX).map_err(|problem| problem.detail)?;
+    digest(&answer.results).ok_or_else(|| "its results cannot be written".to_owned())
+}
+
+fn answer(served: &Served, call: Value, day: Date, most: usize) -> Result<MatchAnswer, Problem> {
+    let call = read(call, most).map_err(Problem::of_document)?;
     let parties = parties(&call.queries).map_err(Problem::of_document)?;
     let threshold = call.threshold.unwrap_or(served.engine.threshold);
     let limit = call.limit.unwrap_or(50);
@@ -137,15 +179,14 @@ fn answer(served: &Served, bytes: &[u8], day: Date, most: usize) -> Result<Match
         as_of: day.to_string(),
         profile: served.profile.name.clone(),
         lists: served.engine.editions(day),
-        engine: screening::engine(),
+        engine: screening::ENGINE,
         basis: served.digest.clone(),
         disclaimer: screening::DISCLAIMER,
     })
 }
 
 /// Reads a call, or one query alone.
-fn read(bytes: &[u8], most: usize) -> Result<MatchCall, Vec<wire::Problem>> {
-    let value = json::parse(bytes).map_err(|problem| vec![problem])?;
+fn read(value: Value, most: usize) -> Result<MatchCall, Vec<wire::Problem>> {
     let wrong = |detail: String| vec![wire::Problem::new("", detail)];
     if !value.is_object() {
         return Err(wrong("must be an object: {\"queries\": [{\"name\": \"...\"}]}".to_owned()));

@@ -13,6 +13,7 @@ pub mod body;
 pub mod canary;
 mod catalogs;
 mod compute;
+mod decision;
 mod edge;
 pub mod entities;
 mod gate;
@@ -30,12 +31,13 @@ pub mod problem;
 pub mod profile;
 mod recorder;
 pub mod reload;
-mod rule_text;
+mod rows;
 mod screen;
 pub mod server;
 mod service;
 mod snapshot;
 pub mod tls;
+mod upload;
 mod yente;
 
 use axum::Router;
@@ -45,11 +47,12 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use limits::Limits;
+pub use matching::replay as replay_match;
 pub use policy::Policy;
 use problem::{Kind, Problem};
 pub use recorder::Recorder;
 pub use service::{Service, Settings, Shared};
-pub use snapshot::{DEFAULT_PROFILE, Loader, Snapshot, Sources};
+pub use snapshot::{DEFAULT_PROFILE, Loader, Served, Snapshot, Sources};
 
 /// The public routes.
 pub fn router(service: &Shared) -> Router {

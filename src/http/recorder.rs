@@ -7,10 +7,11 @@ use tokio::sync::oneshot;
 use super::problem::{Kind, Problem};
 use crate::audit::{Log, Subject};
 
-/// Most records forced to disk together.
+/// Most records that are gathered to be forced to disk together. The records of one window of a
+/// batch stay together whatever their number.
 const TOGETHER_MAX: usize = 256;
 
-type Entry = (Subject, oneshot::Sender<bool>);
+type Entry = (Vec<Subject>, oneshot::Sender<bool>);
 
 /// Where handlers hand in records.
 #[derive(Debug)]
@@ -24,29 +25,29 @@ impl Recorder {
         Self(sender)
     }
 
-    /// Records a decision; returns once it is on disk.
+    /// Records decisions; returns once all are on disk.
     ///
     /// # Errors
-    /// 503 where it could not be recorded: then there is no answer either.
-    pub async fn record(&self, subject: Subject) -> Result<(), Problem> {
+    /// 503 where they could not be recorded: then there is no answer either.
+    pub async fn record(&self, subjects: Vec<Subject>) -> Result<(), Problem> {
         let lost = || {
             let detail = "the decision could not be recorded, so none is given";
             Problem::new(Kind::Unavailable, detail)
         };
         let (done, written) = oneshot::channel();
-        self.0.try_send((subject, done)).map_err(|_| lost())?;
+        self.0.try_send((subjects, done)).map_err(|_| lost())?;
         if written.await == Ok(true) { Ok(()) } else { Err(lost()) }
     }
 }
 
 fn write(mut log: Log, receiver: &mpsc::Receiver<Entry>) {
     while let Ok(first) = receiver.recv() {
-        let mut entries = vec![first];
-        while entries.len() < TOGETHER_MAX {
-            let Ok(next) = receiver.try_recv() else { break };
-            entries.push(next);
+        let (mut subjects, mut waiting) = (first.0, vec![first.1]);
+        while subjects.len() < TOGETHER_MAX {
+            let Ok((more, done)) = receiver.try_recv() else { break };
+            subjects.extend(more);
+            waiting.push(done);
         }
-        let (subjects, waiting): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
         let written = log.append(subjects);
         if let Err(error) = &written {
             tracing::error!(%error, "decisions were not recorded");

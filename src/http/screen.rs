@@ -8,22 +8,25 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::answer::{self, Answer};
 use super::ask::{self, Ask};
 use super::body;
 use super::compute;
-use super::edge::RequestId;
+use super::decision::Frame;
+use super::edge::Current;
 use super::idempotency::{self, Begun};
 use super::keys::Caller;
 use super::params::Params;
 use super::problem::{Kind, Problem};
 use super::service::{Service, Shared};
 use super::snapshot::{Served, Snapshot, short};
-use crate::audit::{self, ListUsed, Subject};
-use crate::model::{AsOf, Date};
+use crate::audit::{self, Asked, Decided};
+use crate::model::Date;
 use crate::wire;
+use crate::wire::transaction::UnknownKeys;
 
 /// Screens one transaction.
 #[utoipa::path(
@@ -36,6 +39,7 @@ use crate::wire;
 )]
 pub async fn screen(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     params: Params,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -44,7 +48,6 @@ pub async fn screen(
     let (parts, body) = request.into_parts();
     body::demand_json(&parts.headers)?;
     let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
-    let snapshot = service.snapshot();
     demand_ready(&service, &snapshot)?;
     let served = Arc::clone(asked.served(&snapshot)?);
     let day = asked.day()?;
@@ -64,6 +67,18 @@ pub async fn screen(
     }
 }
 
+/// A call to make.
+struct Call {
+    served: Arc<Served>,
+    bytes: Bytes,
+    day: Option<Date>,
+    today: Date,
+    /// The tags that the caller knows; empty where it named none.
+    known: HeaderMap,
+    /// Whether the decision is recorded.
+    record: bool,
+}
+
 /// Makes an answer and, where decisions are recorded, its record.
 async fn make(
     service: &Shared,
@@ -73,47 +88,18 @@ async fn make(
     bytes: Bytes,
     day: Option<Date>,
 ) -> Result<Answer, Problem> {
-    let (today, size) = (service.today(), bytes.len());
-    let (own, document) = (Arc::clone(&served), bytes.clone());
-    let work = move || one(&own, &document, day, today);
-    let (answer, as_of) = compute::run(service, since, size, work).await??;
-    if let Some(recorder) = &service.recorder {
-        let subject = subject(service, parts, &served, &bytes, &answer, as_of);
-        recorder.record(subject).await?;
+    let frame = Frame::of(service, &parts.extensions, &served);
+    let (today, size, record) = (service.today(), bytes.len(), frame.is_some());
+    let mut known = HeaderMap::new();
+    if let Some(tags) = parts.headers.get(header::IF_NONE_MATCH) {
+        known.insert(header::IF_NONE_MATCH, tags.clone());
+    }
+    let call = Call { served, bytes, day, today, known, record };
+    let (answer, decided) = compute::run(service, since, size, move || one(&call)).await??;
+    if let Some(frame) = frame {
+        frame.record(service, decided.into_iter().collect()).await?;
     }
     Ok(answer)
-}
-
-/// What is recorded of an answer.
-fn subject(
-    service: &Service,
-    parts: &Parts,
-    served: &Served,
-    bytes: &[u8],
-    answer: &Answer,
-    as_of: AsOf,
-) -> Subject {
-    let id = parts.extensions.get::<RequestId>().and_then(|id| id.0.to_str().ok());
-    let editions = served.engine.index.editions().iter();
-    Subject {
-        at: service.moment(),
-        by: parts.extensions.get::<Caller>().map_or_else(String::new, |c| c.0.clone()),
-        request_id: id.unwrap_or("").to_owned(),
-        request: wire::json::parse(bytes).unwrap_or_default(),
-        valid: as_of.valid.to_string(),
-        known: as_of.known.to_string(),
-        profile: serde_json::to_value(&served.profile).unwrap_or_default(),
-        engine: wire::screening::engine(),
-        rules_digest: served.engine.rules.digest.clone(),
-        lists: editions
-            .map(|edition| ListUsed {
-                id: edition.id.clone(),
-                sha256: edition.provenance.sha256.clone(),
-            })
-            .collect(),
-        verdict: answer.level.word().to_owned(),
-        result_sha256: answer.result.clone(),
-    }
 }
 
 /// Refuses where the policy on lists says so.
@@ -128,28 +114,48 @@ pub(super) fn demand_ready(service: &Service, snapshot: &Snapshot) -> Result<(),
     Err(Problem::new(Kind::Unavailable, format!("nothing was screened: {}", faults.join("; "))))
 }
 
-/// Reads and screens one document.
-fn one(
-    served: &Served,
-    bytes: &[u8],
-    day: Option<Date>,
-    today: Date,
-) -> Result<(Answer, AsOf), Problem> {
-    let tx = wire::transaction::from_bytes(bytes).map_err(Problem::of_document)?;
+/// Reads and screens one document; gives what was decided where that is recorded.
+fn one(call: &Call) -> Result<(Answer, Option<Decided>), Problem> {
+    let served = &*call.served;
+    let document = wire::json::parse(&call.bytes).map_err(|problem| vec![problem]);
+    let read = |document: &Value| wire::transaction::from_value(document, UnknownKeys::Refused);
+    let (document, tx) = document
+        .and_then(|document| read(&document).map(|tx| (document, tx)))
+        .map_err(Problem::of_document)?;
     ask::check_roles(served, &tx)?;
-    let as_of = ask::as_of(day, &tx, today);
+    let as_of = ask::as_of(call.day, &tx, call.today);
+    let days = format!("{} {}", as_of.valid, as_of.known);
+    let tag = format!("\"{}\"", tag_of(&served.digest, &days, &call.bytes));
+    if answer::knows(&call.known, &tag) {
+        return Err(unchanged());
+    }
     let screening = served.engine.screen(&tx, as_of);
     let level = screening.verdict.level;
-    let mut value = wire::screening::to_value(&screening);
-    let result = audit::result_digest(&value);
-    if let Some(map) = value.as_object_mut() {
-        map.insert("profile".to_owned(), served.profile.name.clone().into());
-        map.insert("basis".to_owned(), served.digest.clone().into());
+    let mut text = wire::screening::to_text(&screening).map_err(|_| compute::failed())?;
+    let decided = call.record.then(|| Decided {
+        asked: Asked::Screening,
+        request: document,
+        as_of,
+        verdict: level.word(),
+        result_sha256: audit::result_digest(&text),
+    });
+    add(&mut text, &json!({ "profile": served.profile.name, "basis": served.digest }));
+    Ok((Answer { text: text.into(), level, tag }, decided))
+}
+
+/// Adds the keys of `more` at the end of the text of an object.
+fn add(text: &mut Vec<u8>, more: &Value) {
+    let more = more.to_string();
+    if text.pop().is_some() {
+        text.push(b',');
+        text.extend_from_slice(more.get(1..).unwrap_or("}").as_bytes());
     }
-    let days = format!("{} {}", as_of.valid, as_of.known);
-    let text = serde_json::to_vec(&value).map_err(|_| compute::failed())?;
-    let tag = format!("\"{}\"", tag_of(&served.digest, &days, bytes));
-    Ok((Answer { text: text.into(), level, tag, result }, as_of))
+}
+
+/// The caller knows the answer already.
+fn unchanged() -> Problem {
+    let detail = "same request, lists, rules and day: the verdict is the one with this ETag";
+    Problem::new(Kind::Unchanged, detail)
 }
 
 /// A digest over what an answer rests on.
@@ -166,10 +172,7 @@ impl Answer {
     /// The answer with its tag; 412 where the caller knows it already.
     fn respond(self, headers: &HeaderMap, again: bool) -> Result<Response, Problem> {
         if answer::knows(headers, &self.tag) {
-            return Err(Problem::new(
-                Kind::Unchanged,
-                "same request, lists, rules and day: the verdict is the one with this ETag",
-            ));
+            return Err(unchanged());
         }
         let mut response = self.text.into_response();
         let headers = response.headers_mut();

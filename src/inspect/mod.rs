@@ -13,6 +13,7 @@ pub mod diff;
 pub mod draft;
 pub mod lint;
 pub mod phrase;
+pub mod prose;
 pub mod run_tests;
 pub mod sarif;
 pub mod schema;

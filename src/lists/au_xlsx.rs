@@ -157,7 +157,7 @@ fn check<'r>(
     Ok(())
 }
 
-/// Excel's day number (1 is 1900-01-01, with its leap-year error), or a written date.
+/// A spreadsheet's day number, or a written date.
 fn control_date(text: &str) -> Option<Date> {
     let Ok(days) = text.parse::<f64>() else {
         return super::dates::iso(text)
@@ -167,10 +167,7 @@ fn control_date(text: &str) -> Option<Date> {
     if !(20_000.0..=80_000.0).contains(&days) {
         return None;
     }
-    #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
-    let whole = days as i64;
-    let epoch = Date::new(1899, 12, 30).ok()?;
-    epoch.checked_add(jiff::Span::new().days(whole)).ok()
+    super::cell::day(days)
 }
 
 fn entry<'r>(id: &str, cell: &dyn Fn(&str) -> &'r str) -> ListEntry {

@@ -13,6 +13,7 @@ mod au_xlsx;
 mod bis_entity_xml;
 mod bis_json;
 mod ca_xml;
+pub(crate) mod cell;
 mod columns;
 pub(crate) mod countries;
 mod csl;

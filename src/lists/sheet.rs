@@ -2,8 +2,9 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{Reader, Xlsx, open_workbook_from_rs};
 
+use super::cell;
 use super::error::Refusal;
 use super::input::Input;
 use super::limits::FIELD_MAX;
@@ -53,7 +54,7 @@ pub(super) fn rows(input: &Input) -> Result<Vec<Vec<String>>, Refusal> {
     };
     let mut rows = Vec::new();
     for row in range.rows() {
-        let cells: Vec<String> = row.iter().map(text).collect();
+        let cells: Vec<String> = row.iter().map(cell::text).collect();
         if let Some(long) = cells.iter().find(|cell| cell.len() > FIELD_MAX) {
             return Err(refuse(format!(
                 "row {}: a cell of {} bytes; the limit is {FIELD_MAX}",
@@ -66,20 +67,6 @@ pub(super) fn rows(input: &Input) -> Result<Vec<Vec<String>>, Refusal> {
         }
     }
     Ok(rows)
-}
-
-/// A cell as text; whole numbers without a fraction, dates as ISO.
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            text.trim().to_owned()
-        }
-        Data::Float(number) => number.to_string(),
-        Data::Int(number) => number.to_string(),
-        Data::Bool(value) => value.to_string(),
-        Data::DateTime(date) => date.as_f64().to_string(),
-    }
 }
 
 /// Most repetitions of a filled row or cell; publishers write them out.

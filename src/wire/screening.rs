@@ -1,47 +1,231 @@
-//! A screening -> the JSON that callers read.
+//! A screening -> the JSON that callers read, its keys in the order in which a person asks.
+//!
+//! Two forms: the whole of it, and what a list of rows shows. Both are written straight from the
+//! screening.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::evaluate::{Finding, Outcome};
+use crate::evaluate::{Finding, Outcome, Step, Subject};
+use crate::facts::gather::Unfinished;
 use crate::facts::registry::FACTS;
-use crate::model::Level;
-use crate::screen::Screening;
+use crate::model::{AsOf, Level};
+use crate::screen::{EditionUsed, ItemFound, MatchFound, Screening};
 
 /// What every answer says of itself.
 pub const DISCLAIMER: &str = "A screening aid on the lists and rules named here, not legal advice.";
+/// Name and version of the engine.
+pub const ENGINE: &str = concat!("highfence ", env!("CARGO_PKG_VERSION"));
 
-/// The screening as JSON.
-pub fn to_value(screening: &Screening) -> Value {
-    let verdict = &screening.verdict;
-    json!({
-        "id": screening.id,
-        "verdict": verdict.level.word(),
-        "level": verdict.level.number(),
-        "release": verdict.level <= Level::Advisory,
-        "review_policy": verdict.policy,
-        "programs": programs(screening),
-        "needs": verdict.needs,
-        "questions": questions(&verdict.needs),
-        "obligations": verdict.obligations,
-        "reasons": screening.findings.iter().filter(|f| is_reason(f)).map(finding).collect::<Vec<_>>(),
-        "considered": screening.findings.iter().filter(|f| !is_reason(f) && !f.horizon).map(finding).collect::<Vec<_>>(),
-        "horizon": horizon(screening),
-        "matches": screening.matches,
-        "items": screening.items,
-        "unfinished": screening.unfinished,
-        "doubts": screening.doubts,
-        "as_of": { "valid": screening.as_of.valid.to_string(), "known": screening.as_of.known.to_string() },
-        "lists": screening.editions,
-        "rules_digest": screening.rules_digest,
-        "engine": engine(),
-        "truncated": false,
-        "disclaimer": DISCLAIMER,
-    })
+/// The whole of a screening.
+#[derive(Debug, Serialize)]
+pub struct Told<'s> {
+    #[serde(flatten)]
+    head: Head<'s>,
+    questions: Vec<Question<'s>>,
+    obligations: &'s [String],
+    reasons: Vec<FindingTold<'s>>,
+    considered: Vec<FindingTold<'s>>,
+    horizon: Vec<Value>,
+    matches: &'s [MatchFound],
+    items: &'s [ItemFound],
+    unfinished: &'s [Unfinished],
+    doubts: &'s [String],
+    as_of: Days,
+    lists: &'s [EditionUsed],
+    rules_digest: &'s str,
+    engine: &'static str,
+    truncated: bool,
+    disclaimer: &'static str,
 }
 
-/// Name and version of the engine.
-pub fn engine() -> String {
-    format!("highfence {}", env!("CARGO_PKG_VERSION"))
+/// What a list of rows shows of a screening.
+#[derive(Debug, Serialize)]
+pub struct Brief<'s> {
+    #[serde(flatten)]
+    head: Head<'s>,
+    obligations: &'s [String],
+    reasons: Vec<ReasonBrief<'s>>,
+    matches: Vec<MatchBrief<'s>>,
+    unfinished: &'s [Unfinished],
+    doubts: &'s [String],
+    as_of: Days,
+    rules_digest: &'s str,
+    engine: &'static str,
+    truncated: bool,
+}
+
+/// What both forms begin with.
+#[derive(Debug, Serialize)]
+struct Head<'s> {
+    id: Option<&'s str>,
+    verdict: &'static str,
+    level: u8,
+    release: bool,
+    review_policy: Option<&'s str>,
+    programs: Vec<&'s str>,
+    needs: &'s [String],
+}
+
+#[derive(Debug, Serialize)]
+struct Days {
+    valid: String,
+    known: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Question<'s> {
+    need: &'s str,
+    question: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ReasonBrief<'s> {
+    rule: &'s str,
+    level: Level,
+    text: &'s str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    cites: &'s [String],
+}
+
+#[derive(Debug, Serialize)]
+struct MatchBrief<'s> {
+    party: Option<usize>,
+    list: &'s str,
+    entry: &'s str,
+    name: &'s str,
+    score: f64,
+}
+
+/// A finding without what it does not have.
+#[derive(Debug, Serialize)]
+struct FindingTold<'s> {
+    rule: &'s str,
+    clause: &'s str,
+    title: &'s str,
+    regime: &'s str,
+    outcome: Outcome,
+    level: Level,
+    highest: Level,
+    subject: &'s Subject,
+    text: &'s str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'s str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    exceptions: &'s [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    obligations: &'s [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    needs: &'s [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    cites: &'s [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'s str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lowered_by: Option<&'s str>,
+    #[serde(skip_serializing_if = "is_false")]
+    horizon: bool,
+    #[serde(skip_serializing_if = "<[Step]>::is_empty")]
+    steps: &'s [Step],
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// The whole screening, to be written.
+pub fn told(screening: &Screening) -> Told<'_> {
+    let (reasons, others): (Vec<&Finding>, Vec<&Finding>) =
+        screening.findings.iter().partition(|finding| is_reason(finding));
+    let considered = others.into_iter().filter(|finding| !finding.horizon);
+    Told {
+        head: head(screening),
+        questions: questions(&screening.verdict.needs),
+        obligations: &screening.verdict.obligations,
+        reasons: reasons.into_iter().map(finding).collect(),
+        considered: considered.map(finding).collect(),
+        horizon: horizon(screening),
+        matches: &screening.matches,
+        items: &screening.items,
+        unfinished: &screening.unfinished,
+        doubts: &screening.doubts,
+        as_of: days(screening.as_of),
+        lists: &screening.editions,
+        rules_digest: &screening.rules_digest,
+        engine: ENGINE,
+        truncated: false,
+        disclaimer: DISCLAIMER,
+    }
+}
+
+/// What a list of rows shows of the screening, to be written.
+pub fn brief(screening: &Screening) -> Brief<'_> {
+    Brief {
+        head: head(screening),
+        obligations: &screening.verdict.obligations,
+        reasons: screening
+            .findings
+            .iter()
+            .filter(|finding| is_reason(finding))
+            .map(|finding| ReasonBrief {
+                rule: &finding.rule,
+                level: finding.level,
+                text: &finding.text,
+                cites: &finding.cites,
+            })
+            .collect(),
+        matches: screening
+            .matches
+            .iter()
+            .map(|found| MatchBrief {
+                party: found.party,
+                list: found.matched.list.as_str(),
+                entry: &found.matched.entry,
+                name: &found.matched.name,
+                score: found.matched.score,
+            })
+            .collect(),
+        unfinished: &screening.unfinished,
+        doubts: &screening.doubts,
+        as_of: days(screening.as_of),
+        rules_digest: &screening.rules_digest,
+        engine: ENGINE,
+        truncated: false,
+    }
+}
+
+/// The whole screening as JSON text. A record of a decision holds the digest of these bytes.
+///
+/// # Errors
+/// A number that JSON cannot hold.
+pub fn to_text(screening: &Screening) -> Result<Vec<u8>, serde_json::Error> {
+    serde_json::to_vec(&told(screening))
+}
+
+/// The whole screening as a JSON value.
+pub fn to_value(screening: &Screening) -> Value {
+    serde_json::to_value(told(screening)).unwrap_or(Value::Null)
+}
+
+fn head(screening: &Screening) -> Head<'_> {
+    let verdict = &screening.verdict;
+    Head {
+        id: screening.id.as_deref(),
+        verdict: verdict.level.word(),
+        level: verdict.level.number(),
+        release: verdict.level <= Level::Advisory,
+        review_policy: verdict.policy.as_deref(),
+        programs: rules(screening),
+        needs: &verdict.needs,
+    }
+}
+
+fn days(as_of: AsOf) -> Days {
+    Days { valid: as_of.valid.to_string(), known: as_of.known.to_string() }
 }
 
 /// Whether a finding raises the verdict above "no license required".
@@ -49,28 +233,43 @@ pub fn is_reason(finding: &Finding) -> bool {
     finding.level > Level::NoLicenseRequired
 }
 
+/// Name and version of the engine.
+pub fn engine() -> String {
+    ENGINE.to_owned()
+}
+
 /// The rules among the findings, sorted.
 pub fn programs(screening: &Screening) -> Vec<String> {
-    let mut ids: Vec<String> = screening.findings.iter().map(|f| f.rule.clone()).collect();
-    ids.sort();
+    rules(screening).into_iter().map(str::to_owned).collect()
+}
+
+fn rules(screening: &Screening) -> Vec<&str> {
+    let mut ids: Vec<&str> = screening.findings.iter().map(|f| f.rule.as_str()).collect();
+    ids.sort_unstable();
     ids.dedup();
     ids
 }
 
 /// The questions to put to a person, in the order in which to ask.
-pub fn questions(needs: &[String]) -> Vec<Value> {
-    needs.iter().map(|need| json!({ "need": need, "question": question(need) })).collect()
+fn questions(needs: &[String]) -> Vec<Question<'_>> {
+    needs.iter().map(|need| Question { need, question: question(need) }).collect()
 }
+
+/// Questions by the shape of a place in the request, its numbers replaced by `#`.
+static QUESTIONS: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
+    let mut known = BTreeMap::new();
+    for fact in FACTS.iter().filter(|fact| !fact.pointer.is_empty()) {
+        let shape = fact.pointer.replace("{i}", "#").replace("{p}", "#");
+        known.entry(shape).or_insert(fact.question);
+    }
+    known
+});
 
 /// The question for a place in the request.
 pub fn question(need: &str) -> String {
     let shape: String = need.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
-    let known = FACTS.iter().find(|fact| {
-        !fact.pointer.is_empty()
-            && fact.pointer.replace("{i}", "#").replace("{p}", "#") == shape.replace("##", "#")
-    });
-    if let Some(fact) = known {
-        return fact.question.to_owned();
+    if let Some(known) = QUESTIONS.get(&shape.replace("##", "#")) {
+        return (*known).to_owned();
     }
     if let Some(rule) = need.strip_prefix("rule_status:") {
         return format!("Has an instrument been published that settles the status of {rule}?");
@@ -99,12 +298,27 @@ pub fn question(need: &str) -> String {
     format!("Please supply: {}", need.replace(['_', '.'], " "))
 }
 
-fn finding(finding: &Finding) -> Value {
-    let mut value = serde_json::to_value(finding).unwrap_or(Value::Null);
-    if let Some(map) = value.as_object_mut() {
-        map.retain(|_, v| !v.is_null() && v != &json!([]) && v != &json!(false));
+fn finding(finding: &Finding) -> FindingTold<'_> {
+    FindingTold {
+        rule: &finding.rule,
+        clause: &finding.clause,
+        title: &finding.title,
+        regime: &finding.regime,
+        outcome: finding.outcome,
+        level: finding.level,
+        highest: finding.highest,
+        subject: &finding.subject,
+        text: &finding.text,
+        policy: finding.policy.as_deref(),
+        exceptions: &finding.exceptions,
+        obligations: &finding.obligations,
+        needs: &finding.needs,
+        cites: &finding.cites,
+        status: finding.status.as_deref(),
+        lowered_by: finding.lowered_by.as_deref(),
+        horizon: finding.horizon,
+        steps: &finding.steps,
     }
-    value
 }
 
 fn horizon(screening: &Screening) -> Vec<Value> {

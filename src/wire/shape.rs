@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::json::Problem;
+use super::place::Place;
 use crate::model::{Date, country};
 use crate::rules::did_you_mean;
 
@@ -250,16 +251,20 @@ static AUTHORIZATION: Shape = Shape {
 
 /// Checks `value` against `shape`; unknown keys are refused.
 pub fn check(value: &Value, shape: &Shape, pointer: &str, out: &mut Vec<Problem>) {
+    check_object(value, shape, Place::Start(pointer), out);
+}
+
+fn check_object(value: &Value, shape: &Shape, here: Place<'_>, out: &mut Vec<Problem>) {
     let Value::Object(map) = value else {
-        out.push(Problem::new(pointer, format!("{} must be an object", shape.what)));
+        out.push(Problem::new(here.to_string(), format!("{} must be an object", shape.what)));
         return;
     };
     for (key, value) in map {
-        let here = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+        let below = Place::Key(&here, key);
         match shape.keys.iter().find(|(known, _, _)| known == key) {
-            Some((_, kind, _)) if !value.is_null() => check_type(value, *kind, &here, out),
+            Some((_, kind, _)) if !value.is_null() => check_type(value, *kind, below, out),
             Some(_) => {}
-            None => out.push(unknown_key(key, map, shape, here)),
+            None => out.push(unknown_key(key, map, shape, below.to_string())),
         }
     }
 }
@@ -276,8 +281,8 @@ fn unknown_key(key: &str, map: &Map<String, Value>, shape: &Shape, here: String)
     Problem::new(here, format!("`{key}` is no key of {}; {help}", shape.what))
 }
 
-fn check_type(value: &Value, kind: Type, here: &str, out: &mut Vec<Problem>) {
-    let wrong = |what: &str| Problem::new(here, format!("must be {what}, not {value}"));
+fn check_type(value: &Value, kind: Type, here: Place<'_>, out: &mut Vec<Problem>) {
+    let wrong = |what: &str| Problem::new(here.to_string(), format!("must be {what}, not {value}"));
     match kind {
         Type::Any => {}
         Type::Text if value.is_string() => {}
@@ -295,17 +300,17 @@ fn check_type(value: &Value, kind: Type, here: &str, out: &mut Vec<Problem>) {
             match value {
                 Value::Array(list) => {
                     for (number, item) in list.iter().enumerate() {
-                        check_type(item, one, &format!("{here}/{number}"), out);
+                        check_type(item, one, Place::Element(&here, number), out);
                     }
                 }
                 _ => out.push(wrong("a list")),
             }
         }
-        Type::Object(shape) => check(value, shape, here, out),
+        Type::Object(shape) => check_object(value, shape, here, out),
         Type::Objects(shape) => match value {
             Value::Array(list) => {
                 for (number, item) in list.iter().enumerate() {
-                    check(item, shape, &format!("{here}/{number}"), out);
+                    check_object(item, shape, Place::Element(&here, number), out);
                 }
             }
             _ => out.push(wrong("a list of objects")),
@@ -313,21 +318,21 @@ fn check_type(value: &Value, kind: Type, here: &str, out: &mut Vec<Problem>) {
     }
 }
 
-fn check_date(value: &Value, here: &str, out: &mut Vec<Problem>) {
+fn check_date(value: &Value, here: Place<'_>, out: &mut Vec<Problem>) {
     let fine = value.as_str().is_some_and(|text| text.len() == 10 && text.parse::<Date>().is_ok());
     if !fine {
         out.push(Problem::new(
-            here,
+            here.to_string(),
             format!("{value} is no date of the calendar; write 2024-10-01"),
         ));
     }
 }
 
-fn check_country(value: &Value, here: &str, out: &mut Vec<Problem>) {
+fn check_country(value: &Value, here: Place<'_>, out: &mut Vec<Problem>) {
     let fine = value.as_str().is_some_and(|code| code.is_empty() || country::is_known(code));
     if !fine {
         out.push(Problem::new(
-            here,
+            here.to_string(),
             format!("{value} is no ISO 3166-1 alpha-2 code; write two capital letters, for example \"DE\""),
         ));
     }

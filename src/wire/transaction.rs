@@ -1,8 +1,10 @@
 //! A JSON value -> a checked transaction.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::json::{self, Problem};
+use super::place::Place;
 use super::shape;
 use crate::facts::ownership;
 use crate::items::hs;
@@ -43,30 +45,50 @@ pub fn from_value(value: &Value, unknown: UnknownKeys) -> Result<Transaction, Ve
     if unknown == UnknownKeys::Refused {
         shape::check(value, &shape::TRANSACTION, "", &mut problems);
     }
-    limits(value, "", &mut problems);
+    limits(value, Place::Start(""), &mut problems);
     if !problems.is_empty() {
         return Err(problems);
     }
-    let tx: Transaction = serde_json::from_value(value.clone())
+    let tx = Transaction::deserialize(value)
         .map_err(|error| vec![Problem::new("", error.to_string())])?;
     check(&tx, &mut problems);
     if problems.is_empty() { Ok(tx) } else { Err(problems) }
 }
 
+/// Refuses the parties whose role is none of `roles`, those that a profile is made for; no roles
+/// are all roles.
+pub fn demand_roles(tx: &Transaction, profile: &str, roles: &[String]) -> Vec<Problem> {
+    let foreign = |role: &str| !roles.is_empty() && !roles.iter().any(|known| known == role);
+    tx.parties
+        .iter()
+        .enumerate()
+        .filter_map(|(number, party)| {
+            let role = party.role.as_deref().unwrap_or("");
+            foreign(role).then(|| {
+                let detail = format!(
+                    "profile `{profile}` is made for the roles {}; `{role}` is none of them",
+                    roles.join(", ")
+                );
+                Problem::new(format!("/parties/{number}/role"), detail)
+            })
+        })
+        .collect()
+}
+
 /// Limits refuse, they never cut.
-fn limits(value: &Value, pointer: &str, out: &mut Vec<Problem>) {
+fn limits(value: &Value, here: Place<'_>, out: &mut Vec<Problem>) {
     match value {
         Value::String(text) if text.len() > TEXT_MAX => {
-            out.push(Problem::new(pointer, format!("longer than {TEXT_MAX} bytes")));
+            out.push(Problem::new(here.to_string(), format!("longer than {TEXT_MAX} bytes")));
         }
         Value::Array(list) => {
             for (number, item) in list.iter().enumerate() {
-                limits(item, &format!("{pointer}/{number}"), out);
+                limits(item, Place::Element(&here, number), out);
             }
         }
         Value::Object(map) => {
             for (key, item) in map {
-                limits(item, &format!("{pointer}/{key}"), out);
+                limits(item, Place::Key(&here, key), out);
             }
         }
         _ => {}

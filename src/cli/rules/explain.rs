@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output::{Report, count, indent};
+use super::output::{Report, count};
 use super::read;
 use crate::cli::{CliError, ExitStatus, Global};
-use crate::inspect::sentence::{self, ClauseText, Explanation};
-use crate::inspect::{coverage, run_tests};
+use crate::inspect::sentence::{self, Explanation};
+use crate::inspect::{coverage, prose, run_tests};
 use crate::rules::did_you_mean;
 
 /// Arguments of the command.
@@ -54,21 +54,7 @@ impl Explain {
 }
 
 fn human(rule: &Explanation) -> String {
-    let mut text = format!("{}\n{}\n", rule.title, "=".repeat(rule.title.chars().count()));
-    text.push_str(&format!("{}  ({}; {}; {})\n", rule.rule, rule.regime, rule.kind, rule.file));
-    if let Some(summary) = &rule.summary {
-        text.push_str(&format!("\n{}\n", summary.trim()));
-    }
-    section(&mut text, "Rests on", &rule.authority);
-    section(&mut text, "Lists", &rule.lists);
-    section(&mut text, "State", &rule.statuses);
-    for part in &rule.clauses {
-        clause(&mut text, part);
-    }
-    text.push_str("\nFacts asked\n");
-    for fact in &rule.facts {
-        text.push_str(&format!("  {}: {}\n", fact.fact, fact.meaning));
-    }
+    let mut text = prose::of(rule);
     let failed: Vec<_> = rule.tests.iter().filter(|test| !test.passed).collect();
     text.push_str(&format!("\n{}, {} failed\n", count(rule.tests.len(), "test"), failed.len()));
     for test in &rule.tests {
@@ -76,39 +62,4 @@ fn human(rule: &Explanation) -> String {
         text.push_str(&format!("  {mark} {} -> {}\n", test.name, test.verdict.word()));
     }
     text
-}
-
-fn clause(text: &mut String, clause: &ClauseText) {
-    text.push_str(&format!("\nClause {}\n", clause.clause));
-    text.push_str(&format!("  {}\n  \"{}\"\n", capital(&clause.then), clause.text.trim()));
-    if !clause.cites.is_empty() {
-        text.push_str(&format!("  By {}\n", clause.cites.join("; ")));
-    }
-    for status in &clause.statuses {
-        text.push_str(&format!("  State of this clause: {status}\n"));
-    }
-    condition(text, "Asked where", &clause.applies);
-    condition(text, "When", &clause.when);
-    text.push_str(&format!("  While a deciding fact is missing: {}\n", clause.unknown));
-    for unless in &clause.unless {
-        condition(text, &format!("Unless ({}, {})", unless.id, unless.cite), &unless.when);
-        text.push_str(&format!("    then: {}. \"{}\"\n", unless.then, unless.text.trim()));
-    }
-}
-
-fn condition(text: &mut String, head: &str, lines: &[String]) {
-    if !lines.is_empty() {
-        text.push_str(&format!("  {head}\n{}", indent(&lines.join("\n"), 4)));
-    }
-}
-
-fn section(text: &mut String, head: &str, lines: &[String]) {
-    if !lines.is_empty() {
-        text.push_str(&format!("\n{head}\n{}", indent(&lines.join("\n"), 2)));
-    }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -65,9 +65,3 @@ pub(super) fn errors(diagnostics: &[Diagnostic]) -> usize {
 pub(super) fn percent(part: usize, total: usize) -> usize {
     (part * 100).checked_div(total).unwrap_or(100)
 }
-
-/// Lines of `text` indented by `by` spaces.
-pub(super) fn indent(text: &str, by: usize) -> String {
-    let pad = " ".repeat(by);
-    text.lines().map(|line| format!("{pad}{line}\n")).collect()
-}

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{entity, matching::ALGORITHMS, scope};
 use crate::http::answer;
+use crate::http::edge::Current;
 use crate::http::params::Params;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
@@ -18,8 +19,11 @@ use crate::lists::KNOWN_LISTS;
 #[utoipa::path(get, path = "/catalog", tag = "yente facade",
     responses((status = 200, description = "The datasets.", body = Value),
               (status = 304, description = "Unchanged."), crate::http::openapi::Problems))]
-pub async fn catalog(State(service): State<Shared>, headers: HeaderMap) -> Response {
-    let snapshot = service.snapshot();
+pub async fn catalog(
+    State(service): State<Shared>,
+    Current(snapshot): Current,
+    headers: HeaderMap,
+) -> Response {
     let names = scope::datasets(&snapshot);
     let stale = !service.faults(&snapshot, None).is_empty();
     let mut datasets = vec![

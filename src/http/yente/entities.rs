@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::entity;
 use crate::http::answer;
+use crate::http::edge::Current;
 use crate::http::params::Params;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
@@ -34,12 +35,12 @@ fn find<'s>(snapshot: &'s Snapshot, id: &str) -> Result<&'s ListEntry, Problem> 
 )]
 pub async fn one_entity(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(id): Path<String>,
     params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let nested = params.flag("nested", true)?;
-    let snapshot = service.snapshot();
     let day = service.today();
     if let Some((list, own)) = id.split_once(':')
         && let Some(entry) = snapshot.entry(list, own)
@@ -83,10 +84,10 @@ fn page(
 )]
 pub async fn adjacent(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(id): Path<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    let snapshot = service.snapshot();
     let entry = find(&snapshot, &id)?;
     let mut neighbors = Map::new();
     neighbors.insert("sanctions".to_owned(), page(&snapshot, entry, &service, &params)?);
@@ -104,10 +105,10 @@ pub async fn adjacent(
 )]
 pub async fn adjacent_property(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     Path((id, property)): Path<(String, String)>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    let snapshot = service.snapshot();
     let entry = find(&snapshot, &id)?;
     if property != "sanctions" {
         return Err(Problem::new(Kind::NotFound, "entities have the neighbors `sanctions` alone"));

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::query::{self, Example};
 use super::scope::Scope;
 use super::{entity, schemata};
+use crate::http::edge::Current;
 use crate::http::params::Params;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
@@ -63,6 +64,7 @@ struct Call {
 )]
 pub async fn find(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(dataset): Path<String>,
     params: Params,
     headers: HeaderMap,
@@ -71,7 +73,6 @@ pub async fn find(
     let since = Instant::now();
     body::demand_json(&headers)?;
     let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
-    let snapshot = service.snapshot();
     crate::http::screen::demand_ready(&service, &snapshot)?;
     let call = call(&snapshot, &dataset, &params, service.today())?;
     let most = service.limits.queries;

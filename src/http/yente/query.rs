@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::schemata;
 use crate::http::problem::{Fault, Kind, Problem};
-use crate::model::{Address, Identifier, Name, NameKind, Party, country};
+use crate::lists::countries;
+use crate::model::{Address, Identifier, Name, NameKind, Party};
 
 /// Properties that hold whole names.
 const NAMES: [(&str, NameKind); 5] = [
@@ -145,13 +146,10 @@ fn clean(properties: &Map<String, Value>, pointer: &str) -> Result<Cleaned, Prob
     Ok(cleaned)
 }
 
-/// A country as clients write it, as a small code; a text that is no country stays as it is.
+/// A country as clients write it (a code or a name), as a small code; a text that is no country
+/// stays as it is.
 fn country_code(text: &str) -> String {
-    let upper = text.to_uppercase();
-    if upper.len() == 2 && country::is_known(&upper) {
-        return upper.to_lowercase();
-    }
-    text.to_owned()
+    countries::code(text).map_or_else(|| text.to_owned(), |code| code.to_lowercase())
 }
 
 fn party(schema: &str, cleaned: &Cleaned) -> Party {
@@ -170,9 +168,7 @@ fn party(schema: &str, cleaned: &Cleaned) -> Party {
         party.names.push(Name::new(whole, NameKind::Alias));
     }
     for key in COUNTRIES {
-        let codes = of(key).iter().map(|text| text.to_uppercase());
-        let codes: Vec<String> = codes.filter(|code| country::is_known(code)).collect();
-        party.countries.extend(codes);
+        party.countries.extend(of(key).iter().filter_map(|text| countries::code(text)));
     }
     party.countries.sort();
     party.countries.dedup();

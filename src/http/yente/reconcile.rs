@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::entity;
 use super::scope::Scope;
 use super::{matching::LIMIT_MAX, schemata};
+use crate::http::edge::Current;
 use crate::http::params::Params;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
@@ -31,10 +32,11 @@ const CANDIDATE_MIN: f64 = 0.5;
 )]
 pub async fn manifest(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(dataset): Path<String>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Problem> {
-    super::scope::demand_dataset(&service.snapshot(), &dataset)?;
+    super::scope::demand_dataset(&snapshot, &dataset)?;
     let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1:8080");
     let base = format!("http://{host}");
     let here = format!("{base}/reconcile/{dataset}");
@@ -69,6 +71,7 @@ pub async fn manifest(
 )]
 pub async fn reconcile(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(dataset): Path<String>,
     headers: HeaderMap,
     body: Body,
@@ -80,7 +83,6 @@ pub async fn reconcile(
         return Err(Problem::new(Kind::MediaType, detail));
     }
     let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
-    let snapshot = service.snapshot();
     crate::http::screen::demand_ready(&service, &snapshot)?;
     let scope = Scope::of(&snapshot, &dataset, &Params::default())?;
     let (day, most, size) = (service.today(), service.limits.queries, bytes.len());
@@ -192,13 +194,10 @@ fn add_properties(party: &mut Party, properties: Option<&Value>) {
             || value.filter(|v| v.is_number()).map_or(String::new(), ToString::to_string),
             str::to_owned,
         );
-        let code = text.to_uppercase();
         match pid {
             "birthDate" => party.dates_of_birth.push(text),
-            "country" | "nationality" | "jurisdiction"
-                if crate::model::country::is_known(&code) =>
-            {
-                party.countries.push(code);
+            "country" | "nationality" | "jurisdiction" => {
+                party.countries.extend(crate::lists::countries::code(&text));
             }
             "alias" | "previousName" => party.names.push(Name::new(text, NameKind::Alias)),
             _ => {}

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::entity;
 use super::scope::Scope;
+use crate::http::edge::Current;
 use crate::http::entities::Place;
 use crate::http::params::Params;
 use crate::http::problem::{Kind, Problem};
@@ -36,10 +37,10 @@ const TEXT_MAX: usize = 1_000;
 )]
 pub async fn search(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(dataset): Path<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    let snapshot = service.snapshot();
     let day = service.today();
     let limit = params.number("limit", 10, super::matching::LIMIT_MAX)?;
     let offset = params.number("offset", 0, OFFSET_MAX)?;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::schemata;
 use super::scope::Scope;
+use crate::http::edge::Current;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::service::Shared;
@@ -41,10 +42,10 @@ const SUGGESTIONS: usize = 20;
 )]
 pub async fn suggest_entity(
     State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(dataset): Path<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    let snapshot = service.snapshot();
     let scope = Scope::of(&snapshot, &dataset, &params)?;
     let prefix = params.one("prefix").unwrap_or("");
     let day = service.today();
@@ -89,11 +90,11 @@ fn suggestions(names: impl Iterator<Item = &'static str>, params: &Params) -> Js
     responses((status = 200, body = Value), crate::http::openapi::Problems)
 )]
 pub async fn suggest_property(
-    State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(dataset): Path<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    super::scope::demand_dataset(&service.snapshot(), &dataset)?;
+    super::scope::demand_dataset(&snapshot, &dataset)?;
     Ok(suggestions(PROPERTIES.into_iter(), &params))
 }
 
@@ -105,11 +106,11 @@ pub async fn suggest_property(
     responses((status = 200, body = Value), crate::http::openapi::Problems)
 )]
 pub async fn suggest_type(
-    State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(dataset): Path<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    super::scope::demand_dataset(&service.snapshot(), &dataset)?;
+    super::scope::demand_dataset(&snapshot, &dataset)?;
     Ok(suggestions(schemata::matchable(), &params))
 }
 
@@ -122,11 +123,11 @@ pub async fn suggest_type(
     responses((status = 200, body = Value), crate::http::openapi::Problems)
 )]
 pub async fn extend_properties(
-    State(service): State<Shared>,
+    Current(snapshot): Current,
     Path(dataset): Path<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    super::scope::demand_dataset(&service.snapshot(), &dataset)?;
+    super::scope::demand_dataset(&snapshot, &dataset)?;
     let limit = params.number("limit", PROPERTIES.len(), 500)?;
     let names = PROPERTIES.iter().take(limit);
     let properties: Vec<Value> = names.map(|name| json!({ "id": name, "name": name })).collect();
