@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::codec::{Damage, Reader, Writer};
 use super::deletions::Deletions;
-use super::forms::{Forms, TELLING, WORD_NUMBERS_MAX};
+use super::forms::{Forms, Head, TELLING, WORD_NUMBERS_MAX};
 use super::keys::KeyTable;
 use super::model::{
     Agreement, Form, FormKind, JOINED_MAX, Model, NameKeys, WEIGHT_MAX, WORDS_MAX, Word,
@@ -17,6 +17,9 @@ use super::model::{
 use super::near::{Near, Vocabulary};
 use super::scratch::{Matched, Scratch, Work};
 use super::words::{Collected, Words};
+
+/// Forms whose memory is asked for together.
+const FORMS_TOGETHER: usize = 16;
 
 /// Tells catalogs apart, so that a scratch never serves a look-up of another one.
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -170,31 +173,37 @@ impl Catalog {
         scratch.matched.renew(self.vocabulary.words.len());
         scratch.forms.renew(self.forms.len());
         let query = self.prepare(form, scratch);
-        let Scratch { matched, forms, names, found, work, .. } = scratch;
-        for word in &matched.words {
-            let by = matched.by(*word).map_or(0, |(by, _)| by);
-            if by == 0 {
-                continue;
-            }
+        let Scratch { matched, forms, names, found, work, pending, .. } = scratch;
+        pending.clear();
+        let mut incomplete = None;
+        for (word, by, _) in matched.found.iter().filter(|(_, by, _)| *by != 0) {
             let postings = self.forms.with(*word, by & query.leading != 0);
             work.postings += postings.len() as u64;
             if work.postings > self.model.work_max {
-                return Some(Incomplete::Work);
+                incomplete = Some(Incomplete::Work);
+                break;
             }
-            for form in postings {
-                if !forms.mark(*form) {
-                    continue;
-                }
-                work.verified += 1;
-                if self.is_found(*form, &query, matched) {
-                    let name = self.forms.name(*form);
-                    if names.mark(name) {
-                        found.push(name);
-                    }
+            pending.extend(postings.iter().filter(|form| forms.mark(**form)));
+        }
+        work.verified += pending.len() as u64;
+        // The memory of several forms is asked for before the first is looked at.
+        for forms in pending.chunks(FORMS_TOGETHER) {
+            let mut heads = [Head::default(); FORMS_TOGETHER];
+            let mut asked = 0;
+            for (head, form) in heads.iter_mut().zip(forms) {
+                *head = self.forms.head(*form);
+            }
+            for head in heads.iter().take(forms.len()) {
+                asked ^= self.forms.first_cell(head);
+            }
+            std::hint::black_box(asked);
+            for head in heads.iter().take(forms.len()) {
+                if self.is_found(head, &query, matched) && names.mark(head.name) {
+                    found.push(head.name);
                 }
             }
         }
-        None
+        incomplete
     }
 
     /// Marks the list words that the form's words match, and weighs the form.
@@ -267,6 +276,13 @@ impl Catalog {
                 }
                 let (edits, by) = (count == 2, ((1_u64 << count) - 1) << first);
                 let Scratch { near: working, memory, matched, work, .. } = &mut *scratch;
+                if !edits && !word.cut {
+                    work.probes += 1;
+                    if let Some(exact) = self.vocabulary.exact(joined.as_bytes()) {
+                        matched.add(exact, by, 100);
+                    }
+                    continue;
+                }
                 let write_key = |key: &mut Vec<u8>| {
                     key.push(2 + u8::from(word.cut) + 2 * u8::from(edits));
                     key.extend_from_slice(joined.as_bytes());
@@ -292,7 +308,7 @@ impl Catalog {
     }
 
     /// Whether the model finds a form of which at least one full word is matched.
-    fn is_found(&self, form: u32, query: &Prepared, matched: &Matched) -> bool {
+    fn is_found(&self, form: &Head, query: &Prepared, matched: &Matched) -> bool {
         let mut agreed = Agreement { worst: 100, ..Agreement::default() };
         let (mut words, mut by) = (0, 0_u64);
         for (word, marked) in self.forms.record(form) {
@@ -312,9 +328,8 @@ impl Catalog {
             }
         }
         agreed.words = words.max(by.count_ones());
-        let letters = self.forms.letters(form);
         for (letter, bit) in &query.initials {
-            if letters & letter != 0 {
+            if form.letters & letter != 0 {
                 by |= bit;
             }
         }
@@ -324,7 +339,7 @@ impl Catalog {
         let has = |(all, part): (u32, u32), share: u32| part * 100 >= all * share;
         (has(agreed.listed, self.model.name_share)
             || (query.by_query && has(agreed.asked, self.model.query_share)))
-            && agreed.suffices(query.kind.is_person_with(self.forms.kind(form)))
+            && agreed.suffices(query.kind.is_person_with(form.kind()))
     }
 
     /// Whether the name of this number is filed under exactly these keys.

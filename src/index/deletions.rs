@@ -39,21 +39,12 @@ impl Texts {
     /// Of a query or list word.
     pub(super) fn of(word: &[u8]) -> Self {
         let mut texts = Self { keys: [0; TEXTS_MAX], count: 0 };
-        if !is_editable(word) {
-            let exact = std::str::from_utf8(word).map_or(1, |text| key_of(b'=', text));
-            texts.push(exact);
+        let full = whole(word);
+        texts.push(full);
+        if word.len() < 4 || !is_editable(word) {
             return texts;
         }
         let length = word.len().min(FILED);
-        let mut packed = [0_u8; 8];
-        for (to, from) in packed.iter_mut().zip(word) {
-            *to = *from;
-        }
-        let full = u64::from_le_bytes(packed);
-        texts.push(full);
-        if word.len() < 4 {
-            return texts;
-        }
         for first in 0..length {
             let once = delete(full, first);
             texts.push(once);
@@ -76,6 +67,23 @@ impl Texts {
     pub(super) fn hashes(&self) -> impl Iterator<Item = u32> {
         self.keys.iter().take(self.count).map(|key| (key >> 32) as u32)
     }
+}
+
+/// The text of a word from which nothing is deleted, before its bits are spread.
+fn whole(word: &[u8]) -> u64 {
+    if !is_editable(word) {
+        return std::str::from_utf8(word).map_or(1, |text| key_of(b'=', text));
+    }
+    let mut packed = [0_u8; FILED];
+    for (to, from) in packed.iter_mut().zip(word) {
+        *to = *from;
+    }
+    u64::from_le_bytes(packed)
+}
+
+/// The hash of a word from which nothing is deleted.
+pub(super) fn hash_of(word: &[u8]) -> u32 {
+    (mix(whole(word)) >> 32) as u32
 }
 
 /// Removes the byte at `at` from a word packed into an integer, first byte lowest.

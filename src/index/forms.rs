@@ -18,15 +18,35 @@ const KIND_AT: u32 = 28;
 /// Most distinct words, so that a word number and its weight share a cell.
 pub(super) const WORD_NUMBERS_MAX: usize = 1 << (32 - WEIGHT_BITS);
 
+/// What is asked of every form, kept together so that it is read at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    /// Number of its name.
+    pub(super) name: u32,
+    /// First letters of its words, as bits, and above them its kind.
+    pub(super) letters: u32,
+    /// Where its record begins.
+    start: u32,
+    /// Where its record ends.
+    end: u32,
+}
+
+impl Head {
+    pub(super) fn kind(&self) -> FormKind {
+        match self.letters >> KIND_AT {
+            0 => FormKind::Person,
+            1 => FormKind::Plain,
+            _ => FormKind::Business,
+        }
+    }
+}
+
 /// All forms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Forms {
-    /// Name number of each form.
-    names: Vec<u32>,
-    /// First letters of each form's words, as bits, and above them its kind.
-    letters: Vec<u32>,
-    /// Where each form's record begins.
-    starts: Vec<u32>,
+    /// Name number, letters and begin of the record of each form; at the end, where the last
+    /// record ends.
+    heads: Vec<[u32; 3]>,
     /// Word number and weight.
     cells: Vec<u32>,
     /// Begin of the first and of the second segment of each word.
@@ -79,11 +99,11 @@ impl Forms {
         names_with: &[u32],
         model: &Model,
     ) -> Self {
-        let mut built = Self { starts: vec![0], ..Self::default() };
+        let mut built = Self::default();
         let mut pairs: Vec<u64> = Vec::new();
         for (name, keys) in names.iter().enumerate() {
             for form in keys.forms.iter().filter(|form| !form.words.is_empty()) {
-                let number = built.names.len() as u64;
+                let number = built.heads.len() as u64;
                 let weights = weighted(&form.words, words, names_with);
                 let full =
                     weights.iter().filter(|(word, _)| !is_initial(words.text(*word))).count();
@@ -92,13 +112,13 @@ impl Forms {
                     let segment = u64::from(at >= leading);
                     pairs.push((u64::from(*word) << 33) | (segment << 32) | number);
                 }
-                built.names.push(name as u32);
                 let bits = |bits, (word, _): &(u32, u32)| bits | words.letter_bit(*word);
-                built.letters.push(weights.iter().fold((form.kind as u32) << KIND_AT, bits));
+                let letters = weights.iter().fold((form.kind as u32) << KIND_AT, bits);
+                built.heads.push([name as u32, letters, built.cells.len() as u32]);
                 built.cells.extend(weights.iter().map(|(word, w)| (word << WEIGHT_BITS) | w));
-                built.starts.push(built.cells.len() as u32);
             }
         }
+        built.heads.push([u32::MAX, 0, built.cells.len() as u32]);
         built.file(pairs, words.len());
         built
     }
@@ -123,14 +143,14 @@ impl Forms {
 
     /// Whether the forms of a name are exactly these.
     pub(super) fn holds(&self, name: u32, keys: &NameKeys<'_>, words: &Words) -> bool {
-        let first = self.names.partition_point(|n| *n < name);
-        let end = self.names.partition_point(|n| *n <= name);
+        let first = self.heads.partition_point(|head| head[0] < name);
+        let end = self.heads.partition_point(|head| head[0] <= name);
         let mut forms = keys.forms.iter().filter(|form| !form.words.is_empty());
         let same = (first..end).all(|form| {
             let Some(expected) = forms.next().map(|form| weighted(&form.words, words, &[])) else {
                 return false;
             };
-            let mut filed: Vec<(u32, u32)> = self.record(form as u32).collect();
+            let mut filed: Vec<(u32, u32)> = self.record(&self.head(form as u32)).collect();
             filed.sort_by_key(|(word, _)| (is_initial(words.text(*word)), *word));
             filed == expected
         });
@@ -138,7 +158,22 @@ impl Forms {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.names.len()
+        self.heads.len().saturating_sub(1)
+    }
+
+    pub(super) fn head(&self, form: u32) -> Head {
+        let form = form as usize;
+        match self.heads.get(form..).and_then(|heads| heads.first_chunk::<2>()) {
+            Some([[name, letters, start], [_, _, end]]) => {
+                Head { name: *name, letters: *letters, start: *start, end: *end }
+            }
+            None => Head::default(),
+        }
+    }
+
+    /// The first cell of a record, to have it at hand when the record is read.
+    pub(super) fn first_cell(&self, head: &Head) -> u32 {
+        self.cells.get(head.start as usize).copied().unwrap_or(0)
     }
 
     /// The forms that hold `word`: among their leading words, or (`all`) anywhere.
@@ -156,56 +191,31 @@ impl Forms {
     }
 
     /// The words of a form with their weights, marked with [`TELLING`].
-    pub(super) fn record(&self, form: u32) -> impl Iterator<Item = (u32, u32)> {
-        let form = form as usize;
-        let from = self.starts.get(form).copied().unwrap_or(0) as usize;
-        let to = self.starts.get(form + 1).copied().unwrap_or(0) as usize;
-        let cells = self.cells.get(from..to).unwrap_or_default();
+    pub(super) fn record(&self, head: &Head) -> impl Iterator<Item = (u32, u32)> {
+        let cells = self.cells.get(head.start as usize..head.end as usize).unwrap_or_default();
         cells.iter().map(|cell| (cell >> WEIGHT_BITS, cell & ((1 << WEIGHT_BITS) - 1)))
     }
 
-    /// First letters of a form's words, as bits.
-    pub(super) fn letters(&self, form: u32) -> u32 {
-        self.letters.get(form as usize).copied().unwrap_or(0)
-    }
-
-    pub(super) fn kind(&self, form: u32) -> FormKind {
-        match self.letters(form) >> KIND_AT {
-            0 => FormKind::Person,
-            1 => FormKind::Plain,
-            _ => FormKind::Business,
-        }
-    }
-
-    pub(super) fn name(&self, form: u32) -> u32 {
-        self.names.get(form as usize).copied().unwrap_or(0)
-    }
-
     pub(super) fn bytes(&self) -> usize {
-        let cells = self.names.len() + self.letters.len() + self.starts.len() + self.cells.len();
+        let cells = self.heads.len() * 3 + self.cells.len();
         (cells + self.segments.len() + self.postings.len()) * 4
     }
 
     pub(super) fn write(&self, out: &mut Writer) {
-        for column in
-            [&self.names, &self.letters, &self.starts, &self.cells, &self.segments, &self.postings]
-        {
+        out.u32s(self.heads.as_flattened());
+        for column in [&self.cells, &self.segments, &self.postings] {
             out.u32s(column);
         }
     }
 
     pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Damage> {
-        let forms = Self {
-            names: from.u32s()?,
-            letters: from.u32s()?,
-            starts: from.u32s()?,
-            cells: from.u32s()?,
-            segments: from.u32s()?,
-            postings: from.u32s()?,
-        };
-        if forms.starts.len() != forms.len() + 1 || forms.letters.len() != forms.len() {
-            return Err(Damage("the form columns differ in length".to_owned()));
+        let heads = from.u32s()?;
+        let (heads, rest) = heads.as_chunks::<3>();
+        if heads.is_empty() || !rest.is_empty() {
+            return Err(Damage("the forms are not whole".to_owned()));
         }
-        Ok(forms)
+        let heads = heads.to_vec();
+        let (cells, segments, postings) = (from.u32s()?, from.u32s()?, from.u32s()?);
+        Ok(Self { heads, cells, segments, postings })
     }
 }

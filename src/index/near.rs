@@ -1,6 +1,6 @@
 //! Query word -> the list words it matches under the model.
 
-use super::deletions::{Deletions, Texts};
+use super::deletions::{Deletions, Texts, hash_of};
 use super::distance::Pattern;
 use super::keys::KeyTable;
 use super::model::{
@@ -44,9 +44,8 @@ impl Vocabulary {
     /// The list words that `word` matches on its own.
     pub(super) fn near(&self, word: &Word<'_>, scratch: &mut NearScratch) -> Near {
         let text = word.text.as_bytes();
-        let mut near = self.within_edits(text, scratch);
-        let exact = near.words.iter().any(|(found, _)| self.words.text(*found) == text);
-        if !exact {
+        let (mut near, known) = self.within_edits(text, scratch);
+        if !known {
             self.add_halves(text, &mut near);
         }
         for key in word.alternates.iter().take(ALTERNATES_MAX).filter(|key| **key != 0) {
@@ -69,7 +68,7 @@ impl Vocabulary {
         scratch: &mut NearScratch,
     ) -> Near {
         let mut near = if edits {
-            self.within_edits(text.as_bytes(), scratch)
+            self.within_edits(text.as_bytes(), scratch).0
         } else {
             let exact = self.exact(text.as_bytes());
             Near { words: exact.into_iter().map(|word| (word, 100)).collect(), probes: 1 }
@@ -81,7 +80,8 @@ impl Vocabulary {
         near
     }
 
-    fn within_edits(&self, text: &[u8], scratch: &mut NearScratch) -> Near {
+    /// The list words within the allowed edits, and whether the word itself is one of them.
+    fn within_edits(&self, text: &[u8], scratch: &mut NearScratch) -> (Near, bool) {
         let editable = is_editable(text);
         if editable {
             scratch.pattern.set(text);
@@ -90,14 +90,15 @@ impl Vocabulary {
         let probes = self.deletions.each_of(&Texts::of(text), |word| scratch.seen.push(word));
         scratch.seen.sort_unstable();
         scratch.seen.dedup();
-        let mut near = Near { words: Vec::new(), probes };
+        let (mut near, mut known) = (Near { words: Vec::new(), probes }, false);
         for word in &scratch.seen {
             let other = self.words.text(*word);
             if let Some(edits) = edits(&scratch.pattern, editable, text, other) {
+                known |= edits == 0;
                 near.words.push((*word, closeness(text.len(), other.len(), edits)));
             }
         }
-        near
+        (near, known)
     }
 
     /// Adds the pairs of list words that spell `text` when joined.
@@ -118,8 +119,7 @@ impl Vocabulary {
     /// The number of the list word that is `text`.
     pub(super) fn exact(&self, text: &[u8]) -> Option<u32> {
         let mut found = None;
-        let hash = Texts::of(text).hashes().next()?;
-        self.deletions.each(hash, |word| {
+        self.deletions.each(hash_of(text), |word| {
             if self.words.text(word) == text {
                 found = Some(word);
             }
@@ -130,12 +130,13 @@ impl Vocabulary {
 
 /// The edits between a query word and a list word, where they are allowed.
 fn edits(pattern: &Pattern, editable: bool, text: &[u8], other: &[u8]) -> Option<usize> {
-    if !editable || !is_editable(other) {
+    if !editable {
         return (text == other).then_some(0);
     }
     let allowed = edits_allowed(text.len().max(other.len()));
     if text.len().abs_diff(other.len()) > allowed {
         return None;
     }
-    Some(pattern.distance(other)).filter(|edits| *edits <= allowed)
+    let edits = pattern.distance(other);
+    (edits <= allowed && is_editable(other)).then_some(edits)
 }

@@ -4,6 +4,8 @@
 //! the [catalog](super::Catalog). What a name means is the names room's knowledge; here it is only
 //! put into the shape that the candidate model works on.
 
+use compact_str::CompactString;
+
 use super::model::{ALTERNATES_MAX, Form, FormKind, NameKeys, WORDS_MAX, Word, key_of};
 use crate::matching::address::AddressKey;
 use crate::matching::variants;
@@ -49,7 +51,7 @@ const SOUND_LENGTH: usize = 4;
 /// A word of a form that owns its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct OwnedWord {
-    text: Box<str>,
+    text: CompactString,
     weight: u8,
     telling: bool,
     alternates: [u64; ALTERNATES_MAX],

@@ -35,75 +35,88 @@ impl std::ops::AddAssign for Work {
     }
 }
 
-/// Marks that are all withdrawn at once by a new generation.
+/// A set of numbers as bits: small enough to stay in the processor's nearest memory.
 #[derive(Debug, Default)]
-pub(super) struct Stamps {
-    stamps: Vec<u32>,
-    generation: u32,
+pub(super) struct Marks {
+    bits: Vec<u64>,
+    /// Places in `bits` that are not zero.
+    touched: Vec<u32>,
 }
 
-impl Stamps {
+impl Marks {
     /// Withdraws all marks and makes room for `count` numbers.
     pub(super) fn renew(&mut self, count: usize) {
-        if self.stamps.len() < count {
-            self.stamps.resize(count, 0);
+        for at in self.touched.drain(..) {
+            if let Some(bits) = self.bits.get_mut(at as usize) {
+                *bits = 0;
+            }
         }
-        if self.generation == u32::MAX {
-            self.stamps.fill(0);
-            self.generation = 0;
+        let room = count.div_ceil(64);
+        if self.bits.len() < room {
+            self.bits.resize(room, 0);
         }
-        self.generation += 1;
     }
 
     /// Marks a number; false where it was marked already.
     pub(super) fn mark(&mut self, number: u32) -> bool {
-        match self.stamps.get_mut(number as usize) {
-            Some(stamp) if *stamp != self.generation => {
-                *stamp = self.generation;
-                true
-            }
-            _ => false,
+        let (at, bit) = (number / 64, 1_u64 << (number % 64));
+        let Some(bits) = self.bits.get_mut(at as usize) else { return false };
+        if *bits & bit != 0 {
+            return false;
         }
+        if *bits == 0 {
+            self.touched.push(at);
+        }
+        *bits |= bit;
+        true
     }
 
     pub(super) fn is_marked(&self, number: u32) -> bool {
-        self.stamps.get(number as usize).is_some_and(|stamp| *stamp == self.generation)
+        let bits = self.bits.get((number / 64) as usize).copied().unwrap_or(0);
+        bits & (1 << (number % 64)) != 0
     }
 }
 
 /// The list words matched by the current query form, and by which of its words.
 #[derive(Debug, Default)]
 pub(super) struct Matched {
-    marked: Stamps,
-    by: Vec<(u64, u8)>,
-    /// In the order in which they were marked.
-    pub(super) words: Vec<u32>,
+    marked: Marks,
+    /// Place in `found` of each marked word.
+    places: Vec<u32>,
+    /// Words in the order in which they were marked, the query words that match them, as bits,
+    /// and how closely.
+    pub(super) found: Vec<(u32, u64, u8)>,
 }
 
 impl Matched {
     pub(super) fn renew(&mut self, count: usize) {
         self.marked.renew(count);
-        if self.by.len() < count {
-            self.by.resize(count, (0, 0));
+        if self.places.len() < count {
+            self.places.resize(count, 0);
         }
-        self.words.clear();
+        self.found.clear();
     }
 
     /// Notes that the query words in `by` match `word` as closely as `close` percent.
     pub(super) fn add(&mut self, word: u32, by: u64, close: u8) {
-        let fresh = self.marked.mark(word);
-        if let Some(known) = self.by.get_mut(word as usize) {
-            *known = if fresh { (by, close) } else { (known.0 | by, known.1.max(close)) };
-        }
-        if fresh {
-            self.words.push(word);
+        let Some(place) = self.places.get_mut(word as usize) else { return };
+        if self.marked.mark(word) {
+            *place = self.found.len() as u32;
+            self.found.push((word, by, close));
+        } else if let Some((_, known, closest)) = self.found.get_mut(*place as usize) {
+            *known |= by;
+            *closest = close.max(*closest);
         }
     }
 
     /// The query words that match `word`, as bits, and how closely; `None` where it is not
     /// covered.
     pub(super) fn by(&self, word: u32) -> Option<(u64, u8)> {
-        if self.marked.is_marked(word) { self.by.get(word as usize).copied() } else { None }
+        if !self.marked.is_marked(word) {
+            return None;
+        }
+        let place = *self.places.get(word as usize)?;
+        self.found.get(place as usize).map(|(_, by, close)| (*by, *close))
     }
 }
 
@@ -160,8 +173,10 @@ pub struct Scratch {
     pub(super) near: NearScratch,
     pub(super) memory: Memory,
     pub(super) matched: Matched,
-    pub(super) forms: Stamps,
-    pub(super) names: Stamps,
+    pub(super) forms: Marks,
+    pub(super) names: Marks,
+    /// Forms to verify.
+    pub(super) pending: Vec<u32>,
     /// Names found by the last search, ascending.
     pub(super) found: Vec<u32>,
     /// Work of the last search.

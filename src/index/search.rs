@@ -2,7 +2,7 @@
 
 use super::Index;
 use super::reading::{self, Shape, Side};
-use super::scratch::{Scratch, Stamps, Work};
+use super::scratch::{Marks, Scratch, Work};
 use crate::matching::{PartyMatch, PreparedParty, match_prepared, score_analysed};
 use crate::model::{Date, ListEntry, Party};
 use crate::names::AnalysedName;
@@ -73,7 +73,7 @@ thread_local! {
 pub struct Searcher {
     names: Scratch,
     addresses: Scratch,
-    seen: Stamps,
+    seen: Marks,
     entries: Vec<u32>,
     /// Work of the last search.
     pub work: Work,

@@ -18,7 +18,7 @@ use super::keys::KeyTable;
 
 const MAGIC: &[u8; 16] = b"HIGHFENCE INDEX\n";
 /// Raised whenever the layout or the meaning of a column changes.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 /// Names read again at every start to see that the program still reads them the same way.
 const NAMES_PROBED: u32 = 32;
 

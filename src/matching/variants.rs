@@ -1,10 +1,11 @@
 //! Variants of persons' names: each pair with a strength, never across genders.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap as HashMap;
+
 static VARIANTS: LazyLock<HashMap<&'static str, Vec<(u16, f32)>>> = LazyLock::new(|| {
-    let mut map: HashMap<&'static str, Vec<(u16, f32)>> = HashMap::new();
+    let mut map: HashMap<&'static str, Vec<(u16, f32)>> = HashMap::default();
     let lines = include_str!("../names/data/given_names.tsv").lines();
     for (row, line) in lines.filter(|line| !line.starts_with('#')).enumerate() {
         let Some((strength, forms)) = line.split_once('\t') else { continue };

@@ -1,5 +1,9 @@
 //! The analysis of a name: text -> readings of tokens.
 
+use std::borrow::Cow;
+
+use compact_str::CompactString;
+
 use super::clean::clean;
 use super::decode::{Decoded, decode};
 use super::dictionary::{Dictionary, Meaning, dictionary, is_run};
@@ -129,11 +133,9 @@ fn add_readings(
         return Ok(());
     }
     let chars = text.trim().chars().count();
-    let joined: Box<str> =
-        words.iter().map(|w| w.run.as_deref().unwrap_or(&w.text)).collect::<String>().into();
+    let joined = written_together(&words);
     let words = unglue(words, kind);
-    let mut reading = read(&words, kind, chars, partial);
-    reading.joined = joined;
+    let reading = Reading { joined, ..read(&words, kind, chars, partial) };
     if !out.is_empty() && (reading.bare || (partial && !stands_alone(&reading))) {
         return Ok(());
     }
@@ -143,12 +145,24 @@ fn add_readings(
     if kind != PartyKind::Individual
         && let Some(renamed) = rename(&words, dictionary())
     {
-        let reading = read(&renamed, kind, chars, partial);
+        let reading =
+            Reading { joined: written_together(&renamed), ..read(&renamed, kind, chars, partial) };
         if !out.contains(&reading) {
             out.push(reading);
         }
     }
     Ok(())
+}
+
+/// All words without anything between them.
+fn written_together(words: &[Word]) -> Box<str> {
+    let written =
+        |word: &'_ Word| -> usize { word.run.as_ref().map_or(word.text.len(), String::len) };
+    let mut out = String::with_capacity(words.iter().map(written).sum());
+    for word in words {
+        out.push_str(word.run.as_deref().unwrap_or(&word.text));
+    }
+    out.into()
 }
 
 /// Whether a part of what was written tells enough to be compared alone.
@@ -168,11 +182,14 @@ fn join_letters(words: Vec<Word>, kind: PartyKind) -> Vec<Word> {
     let is_letter = |w: &Word| {
         w.text.len() == 1 && w.run.is_none() && w.text.bytes().all(|b| b.is_ascii_alphabetic())
     };
+    if !words.iter().any(is_letter) {
+        return words;
+    }
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
     let mut run: Vec<Word> = Vec::new();
     let end = |run: &mut Vec<Word>, out: &mut Vec<Word>| {
         if run.len() >= least {
-            let text: String = run.iter().map(|w| w.text.as_str()).collect();
+            let text = run.iter().map(|w| w.text.as_str()).collect();
             let upper = run.iter().all(|w| w.upper);
             let stop = run.last().is_some_and(|w| w.stop);
             out.push(Word { text, upper, stop, ..Word::default() });
@@ -209,11 +226,8 @@ fn unglue(words: Vec<Word>, kind: PartyKind) -> Vec<Word> {
         let parts = if word.text.len() >= 9 { dictionary().unglued(&word.text) } else { None };
         match parts {
             Some((first, second)) => {
-                let part = |text: &str| Word {
-                    text: text.to_owned(),
-                    upper: word.upper,
-                    ..Word::default()
-                };
+                let part =
+                    |text: &str| Word { text: text.into(), upper: word.upper, ..Word::default() };
                 out.push(part(first));
                 out.push(Word { stop: word.stop, dot: word.dot, ..part(second) });
             }
@@ -236,7 +250,7 @@ fn rename(words: &[Word], dictionary: &Dictionary) -> Option<Vec<Word>> {
         }
         let longest = dictionary.phrase_words(&word.text).min(words.len() - at);
         let found = (1..=longest).rev().find_map(|count| {
-            let key: String = words.get(at..at + count)?.iter().map(|w| w.text.as_str()).collect();
+            let key = together(words.get(at..at + count)?);
             dictionary
                 .brand(&key)
                 .filter(|name| super::words::folded_words(name).concat() != key)
@@ -252,6 +266,14 @@ fn rename(words: &[Word], dictionary: &Dictionary) -> Option<Vec<Word>> {
         }
     }
     changed.then_some(out)
+}
+
+/// The words of a phrase written together.
+fn together(phrase: &[Word]) -> Cow<'_, str> {
+    match phrase {
+        [word] => Cow::Borrowed(&word.text),
+        _ => phrase.iter().map(|word| word.text.as_str()).collect::<String>().into(),
+    }
 }
 
 /// Bearers of the trade names among the words.
@@ -273,7 +295,7 @@ fn bearers(words: &[Word], kind: PartyKind) -> Vec<u16> {
         }
         let longest = dictionary.phrase_words(&word.text).min(words.len() - at);
         let found = (1..=longest).rev().find_map(|count| {
-            let key: String = words.get(at..at + count)?.iter().map(|w| w.text.as_str()).collect();
+            let key = together(words.get(at..at + count)?);
             dictionary.bearer(&key).map(|bearer| (count, bearer))
         });
         at += found.map_or(1, |(count, _)| count);
@@ -335,12 +357,11 @@ fn read(words: &[Word], kind: PartyKind, chars: usize, partial: bool) -> Reading
     if !is_organization {
         settle_person(&mut tokens);
     }
-    let mut key = String::new();
-    for token in tokens.iter().filter(|t| t.is_content()) {
-        key.push_str(&token.text);
-    }
+    let content = || tokens.iter().filter(|t| t.is_content()).map(|t| &*t.text);
+    let mut key = String::with_capacity(content().map(str::len).sum());
+    key.extend(content());
     let native: String = words.iter().filter_map(|w| w.run.as_deref()).collect();
-    let mut folded = String::new();
+    let mut folded = String::with_capacity(chars + 8);
     for word in words {
         if !folded.is_empty() {
             folded.push(' ');
@@ -350,11 +371,7 @@ fn read(words: &[Word], kind: PartyKind, chars: usize, partial: bool) -> Reading
     Reading {
         acronyms: acronyms(&tokens),
         bearers: bearers(words, kind),
-        joined: words
-            .iter()
-            .map(|w| w.run.as_deref().unwrap_or(&w.text))
-            .collect::<String>()
-            .into(),
+        joined: Box::default(),
         bare,
         tokens,
         key: key.into(),
@@ -440,13 +457,13 @@ fn read_at(words: &[Word], at: usize, kind: PartyKind, tokens: &mut Vec<Token>) 
         if phrase.iter().any(|w| w.run.is_some()) {
             continue;
         }
-        let key: String = phrase.iter().map(|w| w.text.as_str()).collect();
+        let key = together(phrase);
         let Some(meaning) = dictionary.word(&key) else { continue };
         let placed = is_placed(meaning, &key, at, words.len());
         if !placed || !fits(meaning, &key, kind) || (count > 1 && key.len() < 3) {
             continue;
         }
-        let initials = phrase.iter().filter_map(|w| w.text.chars().next()).collect::<String>();
+        let initials = phrase.iter().filter_map(|w| w.text.chars().next()).collect();
         push_known(&key, meaning, initials, tokens);
         finish(phrase.last().unwrap_or(word), count, tokens);
         if let Some(token) = tokens.last_mut() {
@@ -480,7 +497,7 @@ fn read_misspelled_phrase(
         let phrase = words.get(at..at + count)?;
         let key: String = phrase.iter().map(|w| w.text.as_str()).collect();
         let meaning = dictionary().misspelled_phrase(&key)?;
-        push_known(&key, meaning, String::new(), tokens);
+        push_known(&key, meaning, CompactString::default(), tokens);
         Some(count)
     })
 }
@@ -518,11 +535,11 @@ fn fits(meaning: Meaning, key: &str, kind: PartyKind) -> bool {
     }
 }
 
-fn push_known(key: &str, meaning: Meaning, initials: String, tokens: &mut Vec<Token>) {
+fn push_known(key: &str, meaning: Meaning, initials: CompactString, tokens: &mut Vec<Token>) {
     let mut token = Token::new(key, meaning.class, meaning.weight);
     token.concept = meaning.concept;
     token.field = meaning.field;
-    token.initials = initials.into();
+    token.initials = initials;
     tokens.push(token);
 }
 
@@ -592,10 +609,12 @@ fn read_number(words: &[Word], at: usize, tokens: &mut Vec<Token>) -> Option<usi
         tokens.push(Token::new(&value.to_string(), TokenClass::Number, 0.9));
         return Some(1);
     }
-    let last = words.get(at + 1).is_none_or(|next| {
-        dictionary().word(&next.text).is_some_and(|m| m.class == TokenClass::Legal)
-    });
-    if at > 0 && last && word.upper && matches!(word.text.as_str(), "i" | "v" | "x") {
+    let last = || {
+        words.get(at + 1).is_none_or(|next| {
+            dictionary().word(&next.text).is_some_and(|m| m.class == TokenClass::Legal)
+        })
+    };
+    if at > 0 && word.upper && matches!(word.text.as_str(), "i" | "v" | "x") && last() {
         let value = numbers::roman(&word.text)?;
         tokens.push(Token::new(&value.to_string(), TokenClass::Number, 0.9));
         return Some(1);

@@ -18,11 +18,9 @@ pub enum Decoded {
 /// Decodes `text` once, if it is coded.
 pub fn decode(text: &str) -> Decoded {
     let trimmed = text.trim();
-    if trimmed.contains('%')
-        || trimmed.contains('&')
-        || trimmed.contains('\\')
-        || trimmed.contains("U+")
-        || trimmed.contains('=')
+    let marked = |byte| matches!(byte, b'%' | b'&' | b'\\' | b'=' | b'+');
+    if trimmed.bytes().any(marked)
+        && (trimmed.contains(['%', '&', '\\', '=']) || trimmed.contains("U+"))
     {
         let escaped = escapes(trimmed);
         if escaped != trimmed && escaped.chars().any(char::is_alphabetic) {
@@ -105,6 +103,10 @@ fn escape(rest: &str) -> Option<(Escaped, usize)> {
 
 fn hex(text: &str) -> Option<Decoded> {
     let body = text.strip_prefix("0x").or_else(|| text.strip_prefix("hex:")).unwrap_or(text);
+    let fits = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b' ' | b':' | b'-');
+    if !body.bytes().all(fits) {
+        return None;
+    }
     let digits: String = body.chars().filter(|c| !matches!(c, ' ' | ':' | '-')).collect();
     let is_hex = digits.len() >= 6
         && digits.len().is_multiple_of(2)

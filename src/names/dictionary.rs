@@ -2,8 +2,9 @@
 //! trade names, in all languages at once. Words of one meaning share a concept, so that 科技,
 //! `keji`, `technology` and `технологии` are equal.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use super::distance::within;
 use super::han;
@@ -35,7 +36,18 @@ pub struct BrandRun {
 }
 
 /// Words of one first letter and one length, for spelling slips.
-type NearWords = Vec<(Box<str>, Meaning)>;
+#[derive(Debug, Default)]
+struct NearWords {
+    /// The letters in each word, apart from the words so that they are looked through fast.
+    masks: Vec<u64>,
+    words: Vec<(Box<str>, Meaning)>,
+}
+
+/// Places of words by their first or last letters.
+type GlueEnds = HashMap<[u8; GLUE_MIN], Vec<usize>>;
+
+/// Shortest word that another may be written together with.
+const GLUE_MIN: usize = 5;
 
 /// All words, by the letters of the folded word written together.
 #[derive(Debug, Default)]
@@ -48,6 +60,8 @@ pub struct Dictionary {
     bearers: HashMap<Box<str>, u16>,
     phrases: Vec<(Box<str>, u64, Meaning)>,
     glue: Vec<Box<str>>,
+    /// Places in `glue` by first letters, and by last letters.
+    glue_ends: (GlueEnds, GlueEnds),
     brand_runs: HashMap<char, Vec<BrandRun>>,
     natives: HashMap<Box<str>, Vec<Box<str>>>,
     near: HashMap<(u8, usize), NearWords>,
@@ -286,7 +300,12 @@ impl Dictionary {
             self.phrases.push((key.as_str().into(), super::token::mask(&key), meaning));
         }
         let glues = matches!(meaning.class, TokenClass::Legal | TokenClass::Generic);
-        if glues && words.len() == 1 && key.len() >= 5 {
+        if glues && words.len() == 1 && key.len() >= GLUE_MIN {
+            let place = self.glue.len();
+            if let (Some(first), Some(last)) = ends(key.as_bytes()) {
+                self.glue_ends.0.entry(first).or_default().push(place);
+                self.glue_ends.1.entry(last).or_default().push(place);
+            }
             self.glue.push(key.as_str().into());
         }
         if key.len() >= 6
@@ -295,7 +314,9 @@ impl Dictionary {
             && !self.words.contains_key(&*key)
             && meaning.class != TokenClass::Place
         {
-            self.near.entry((first, key.len())).or_default().push((key.as_str().into(), meaning));
+            let near = self.near.entry((first, key.len())).or_default();
+            near.masks.push(super::token::mask(&key));
+            near.words.push((key.as_str().into(), meaning));
         }
         self.words.entry(key.into()).or_insert(meaning);
     }
@@ -389,17 +410,18 @@ impl Dictionary {
             return None;
         }
         let mask = super::token::mask(word);
-        (word.len() - 1..=word.len() + 1)
-            .filter_map(|len| self.near.get(&(first, len)))
-            .flatten()
-            .find_map(|(known, meaning)| {
-                let near = (super::token::mask(known) ^ mask).count_ones() <= 2;
-                let slip = near && within(known.as_bytes(), word.as_bytes(), 1).is_some();
-                (slip
-                    && (word.len() >= 7
-                        || matches!(meaning.class, TokenClass::Legal | TokenClass::Generic)))
-                .then_some(*meaning)
-            })
+        let lists =
+            (word.len() - 1..=word.len() + 1).filter_map(|length| self.near.get(&(first, length)));
+        let alike = lists.flat_map(|near| {
+            let words = near.masks.iter().zip(&near.words);
+            words.filter(|(letters, _)| (*letters ^ mask).count_ones() <= 2).map(|(_, word)| word)
+        });
+        let mut slips = alike
+            .filter(|(known, _)| within(known.as_bytes(), word.as_bytes(), 1).is_some())
+            .map(|(_, meaning)| *meaning);
+        slips.find(|meaning| {
+            word.len() >= 7 || matches!(meaning.class, TokenClass::Legal | TokenClass::Generic)
+        })
     }
 
     /// The meaning of a long legal form that is at most two slips away from `key`.
@@ -424,7 +446,13 @@ impl Dictionary {
         {
             return None;
         }
-        self.glue.iter().find_map(|glue| {
+        let (first, last) = ends(word.as_bytes());
+        let beginning = first.and_then(|first| self.glue_ends.0.get(&first));
+        let ending = last.and_then(|last| self.glue_ends.1.get(&last));
+        let mut places: Vec<usize> =
+            beginning.into_iter().chain(ending).flatten().copied().collect();
+        places.sort_unstable();
+        places.into_iter().filter_map(|place| self.glue.get(place)).find_map(|glue| {
             let (first, second, rest) = if word.starts_with(&**glue) {
                 let (first, second) = word.split_at_checked(glue.len())?;
                 (first, second, second)
@@ -474,6 +502,11 @@ pub fn is_association(field: u16) -> bool {
 /// Is written without blanks between words: Chinese characters and Hangul.
 pub fn is_run(c: char) -> bool {
     han::is_han(c) || matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
+/// The first and the last letters of a word.
+fn ends(word: &[u8]) -> (Option<[u8; GLUE_MIN]>, Option<[u8; GLUE_MIN]>) {
+    (word.first_chunk().copied(), word.last_chunk().copied())
 }
 
 fn data_lines(text: &str) -> impl Iterator<Item = &str> {

@@ -1,10 +1,11 @@
 //! Chinese characters: traditional to simplified, pinyin, and the cut of a company name into
 //! place + brand + trade + legal form.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use compact_str::CompactString;
 use pinyin::{ToPinyin, ToPinyinMulti};
+use rustc_hash::FxHashMap as HashMap;
 
 static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     include_str!("data/traditional.txt")
@@ -47,8 +48,8 @@ fn plain_u(syllable: &'static str) -> String {
 const SEVERAL: &str = "重长行乐厦单朝都会盛省曾覃解仇区尉华石给藏大落率露强翟贾车叶柏";
 
 /// Other readings of a word: at most three, each with one character read otherwise.
-pub fn other_readings(word: &str) -> Vec<Box<str>> {
-    let mut out: Vec<Box<str>> = Vec::new();
+pub fn other_readings(word: &str) -> Vec<CompactString> {
+    let mut out: Vec<CompactString> = Vec::new();
     let first = pinyin(word);
     for (place, c) in word.chars().enumerate() {
         if !SEVERAL.contains(c) {

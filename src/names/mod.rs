@@ -44,6 +44,6 @@ pub use token::{Token, TokenClass};
 pub fn address_words(text: &str) -> Vec<String> {
     words::split(&clean::clean(text).text)
         .into_iter()
-        .map(|word| word.run.map_or(word.text, |run| han::pinyin(&run)))
+        .map(|word| word.run.map_or_else(|| word.text.into(), |run| han::pinyin(&run)))
         .collect()
 }

@@ -1,5 +1,9 @@
 //! Numbers in names: digits, ordinals, number words, roman numerals, designations with digits.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// The digits of a number word, an ordinal or digits; `None` if `word` is no number.
 pub fn digits(word: &str) -> Option<String> {
     let end = word.bytes().take_while(u8::is_ascii_digit).count();
@@ -80,8 +84,11 @@ const SMALL: &[(&str, u32)] = &[
     ("hundred", 100),
 ];
 
+static SPOKEN: LazyLock<FxHashMap<&'static str, u32>> =
+    LazyLock::new(|| SMALL.iter().copied().collect());
+
 fn spoken(word: &str) -> Option<u32> {
-    SMALL.iter().find(|(text, _)| *text == word).map(|(_, value)| *value)
+    SPOKEN.get(word).copied()
 }
 
 /// A tens word that a unit may follow (`forty` `four`).
@@ -99,6 +106,9 @@ pub fn unit(word: &str) -> Option<u32> {
 pub fn roman(word: &str) -> Option<u32> {
     const TENS: [&str; 4] = ["", "x", "xx", "xxx"];
     const UNITS: [&str; 10] = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
+    if !word.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x')) {
+        return None;
+    }
     (1..40u32).find(|value| {
         let tens = TENS.get(*value as usize / 10).copied().unwrap_or_default();
         let units = UNITS.get(*value as usize % 10).copied().unwrap_or_default();

@@ -1,11 +1,12 @@
 //! How much a distinctive word tells, by how common it is in names (a static table, so that a
 //! score depends on the pair alone).
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap as HashMap;
+
 static LEVELS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
-    let mut levels = HashMap::new();
+    let mut levels = HashMap::default();
     for line in include_str!("data/words.tsv").lines() {
         let Some((level, words)) = line.split_once('\t') else { continue };
         let Ok(level) = level.parse::<u8>() else { continue };

@@ -1,5 +1,9 @@
 //! Wade-Giles syllables and the pinyin that is written today.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// Wade-Giles (without apostrophes) and pinyin, where they differ and the syllable is telling.
 const WADE_GILES: &[(&str, &str)] = &[
     ("hsi", "xi"),
@@ -86,7 +90,10 @@ const WADE_GILES: &[(&str, &str)] = &[
     ("tien", "tian"),
 ];
 
+static BY_SYLLABLE: LazyLock<FxHashMap<&'static str, &'static str>> =
+    LazyLock::new(|| WADE_GILES.iter().copied().collect());
+
 /// The pinyin of a Wade-Giles syllable.
 pub fn pinyin_of(syllable: &str) -> Option<&'static str> {
-    WADE_GILES.iter().find(|(old, _)| *old == syllable).map(|(_, new)| *new)
+    BY_SYLLABLE.get(syllable).copied()
 }

@@ -1,16 +1,19 @@
 //! A key that is equal for spellings of one word in different romanizations: Mohammed and
 //! Muhammad, Qaeda and Qaida, Aleksandr and Alexandr. It is weaker evidence than spelling.
 
+use compact_str::CompactString;
+
 /// The key of a word of lower-case ASCII letters; other characters stay as they are.
-pub fn key(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    let mut rest = word.as_bytes();
+pub fn key(word: &str) -> CompactString {
+    let mut out = CompactString::default();
+    let (mut rest, mut last) = (word.as_bytes(), None);
     while let Some((&first, tail)) = rest.split_first() {
-        let (sound, used) = unit(first, tail, out.is_empty());
+        let (sound, used) = unit(first, tail, last.is_none());
         rest = rest.get(used..).unwrap_or_default();
         for letter in sound.chars() {
-            if !out.ends_with(letter) {
+            if last != Some(letter) {
                 out.push(letter);
+                last = Some(letter);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! One comparable word of a name.
 
+use compact_str::CompactString;
+
 /// What kind of word a token is, from the least to the most telling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TokenClass {
@@ -31,9 +33,9 @@ pub enum TokenClass {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token {
     /// Lower-case ASCII letters and digits.
-    pub text: Box<str>,
+    pub text: CompactString,
     /// Pronunciation key; equal for spellings that sound alike.
-    pub sound: Box<str>,
+    pub sound: CompactString,
     /// What kind of word it is.
     pub class: TokenClass,
     /// How much it tells, 0 to 1.
@@ -45,7 +47,7 @@ pub struct Token {
     /// The word in its own characters, where it was written in Han, Hangul or Kana.
     pub native: Option<Box<str>>,
     /// Other romanizations of the same word (characters with several readings, leetspeak).
-    pub others: Vec<Box<str>>,
+    pub others: Vec<CompactString>,
     /// Was written with capitals only (may be an acronym).
     pub upper: bool,
     /// Was followed by a full stop (may be an abbreviation).
@@ -55,7 +57,7 @@ pub struct Token {
     /// A comma or bracket followed.
     pub stop: bool,
     /// First letters of the words it was written with (of the syllables, in Chinese).
-    pub initials: Box<str>,
+    pub initials: CompactString,
     /// Letters present, one bit each (a to z, then digits), for quick rejection.
     pub mask: u64,
 }
@@ -64,7 +66,7 @@ impl Token {
     /// A token of `class`; sound and mask follow from the text.
     pub fn new(text: &str, class: TokenClass, weight: f32) -> Self {
         Self {
-            sound: super::sound::key(text).into(),
+            sound: super::sound::key(text),
             mask: mask(text),
             initials: text.get(..1).unwrap_or_default().into(),
             text: text.into(),
@@ -95,10 +97,11 @@ impl Token {
 /// Letters present in `text`, one bit each.
 pub fn mask(text: &str) -> u64 {
     text.bytes().fold(0, |mask, byte| {
-        mask | match byte {
-            b'a'..=b'z' => 1u64 << (byte - b'a'),
-            b'0'..=b'9' => 1u64 << (26 + byte - b'0'),
-            _ => 1u64 << 40,
-        }
+        let place = match byte {
+            b'a'..=b'z' => byte - b'a',
+            b'0'..=b'9' => 26 + byte - b'0',
+            _ => 40,
+        };
+        mask | 1u64 << place
     })
 }

@@ -1,12 +1,14 @@
 //! Cuts text into words and folds each to lower-case ASCII.
 
+use compact_str::CompactString;
+
 use super::dictionary::is_run;
 
 /// One word as cut from the text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Word {
     /// Lower-case ASCII letters and digits; empty for a run.
-    pub text: String,
+    pub text: CompactString,
     /// The word as written, where it is a run of Chinese characters or Hangul.
     pub run: Option<String>,
     /// Kana or other native letters worth keeping for comparison.
@@ -23,39 +25,63 @@ pub struct Word {
 
 /// The folded words of a dictionary form.
 pub fn folded_words(text: &str) -> Vec<String> {
-    split(text).into_iter().map(|word| word.text).filter(|text| !text.is_empty()).collect()
+    let words = split(text).into_iter().map(|word| word.text);
+    words.filter(|text| !text.is_empty()).map(Into::into).collect()
 }
 
 /// Cuts `text` into words.
 pub fn split(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+    let mut words: Vec<Word> = Vec::with_capacity(8);
     let mut current = Word { upper: true, ..Word::default() };
     for c in text.chars() {
-        if is_joiner(c) {
-            continue;
-        }
-        let continues = c.is_alphanumeric() || is_mark(c);
-        if continues && is_run(c) != current.run.is_some() && !is_mark(c) {
-            flush(&mut words, &mut current);
-        }
-        if !continues {
-            flush(&mut words, &mut current);
-            separate(&mut words, c);
-            continue;
-        }
-        if is_run(c) {
-            current.run.get_or_insert_default().push(super::han::simplify(c));
+        if c.is_ascii() {
+            step_ascii(c, &mut words, &mut current);
         } else {
-            fold_into(c, &mut current);
+            step(c, &mut words, &mut current);
         }
     }
     flush(&mut words, &mut current);
     words
 }
 
+/// Takes in one character.
+fn step(c: char, words: &mut Vec<Word>, current: &mut Word) {
+    if is_joiner(c) {
+        return;
+    }
+    let continues = c.is_alphanumeric() || is_mark(c);
+    if continues && is_run(c) != current.run.is_some() && !is_mark(c) {
+        flush(words, current);
+    }
+    if !continues {
+        flush(words, current);
+        separate(words, c);
+        return;
+    }
+    if is_run(c) {
+        current.run.get_or_insert_default().push(super::han::simplify(c));
+    } else {
+        fold_into(c, current);
+    }
+}
+
+/// As [`step`] for the characters that most names are written with, without asking what they can
+/// not be.
+fn step_ascii(c: char, words: &mut Vec<Word>, current: &mut Word) {
+    if c.is_ascii_alphanumeric() {
+        if current.run.is_some() {
+            flush(words, current);
+        }
+        current.upper &= !c.is_ascii_lowercase();
+        current.text.push(c.to_ascii_lowercase());
+    } else if !matches!(c, '\'' | '`' | '"') {
+        flush(words, current);
+        separate(words, c);
+    }
+}
 fn separate(words: &mut Vec<Word>, c: char) {
     match c {
-        '&' | '+' | '＆' => words.push(Word { text: "and".to_owned(), ..Word::default() }),
+        '&' | '+' | '＆' => words.push(Word { text: "and".into(), ..Word::default() }),
         '.' => {
             if let Some(last) = words.last_mut() {
                 last.dot = true;
@@ -140,4 +166,27 @@ fn fold_into(c: char, word: &mut Word) {
 
 fn is_latin_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{64b}'..='\u{65f}' | '\u{5b0}'..='\u{5c7}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Word, flush, step, step_ascii};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn ascii_is_read_as_any_other_character(text in "([ -~]|[ -~]{8}|[é中한ー（]){0,24}") {
+            let read = |ascii: fn(char, &mut Vec<Word>, &mut Word)| {
+                let (mut words, mut current) =
+                    (Vec::new(), Word { upper: true, ..Word::default() });
+                for c in text.chars() {
+                    let step = if c.is_ascii() { ascii } else { step };
+                    step(c, &mut words, &mut current);
+                }
+                flush(&mut words, &mut current);
+                words
+            };
+            prop_assert_eq!(read(step_ascii), read(step));
+        }
+    }
 }

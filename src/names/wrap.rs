@@ -229,11 +229,10 @@ pub fn variants(text: &str) -> Vec<Variant> {
     }) {
         return out;
     }
-    let lower = lowered(text);
-    let headless = head(text, &lower);
-    let base = headless.unwrap_or(text);
-    let base = tail(base);
-    let parts = links(base);
+    let base = head(text).unwrap_or(text);
+    let markers = present(base);
+    let base = tail(base, &markers);
+    let parts = links(base, &markers);
     add(&mut out, base, parts.len() > 1);
     for part in parts {
         add(&mut out, &part, false);
@@ -252,7 +251,7 @@ fn add(out: &mut Vec<Variant>, text: &str, partial: bool) {
     let text = text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '(' | ')' | '/' | '|' | '.')
     });
-    if text.chars().filter(|c| c.is_alphabetic()).count() < 2 {
+    if text.chars().filter(|c| c.is_alphabetic()).nth(1).is_none() {
         return;
     }
     if !out.iter().any(|known| {
@@ -281,10 +280,8 @@ fn lowered(text: &str) -> String {
 }
 
 /// The text after a marker it begins with (`Attn: ...`, `c/o ...`, `To: ...`).
-fn head<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
-    let lower = lower.trim_start();
-    let skip = text.len() - text.trim_start().len();
-    let marker = [
+fn head(text: &str) -> Option<&str> {
+    const HEADS: &[&str] = &[
         "attn:",
         "attn.",
         "attn ",
@@ -308,10 +305,12 @@ fn head<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
         "收货人：",
         "收货人:",
         "contact:",
-    ]
-    .iter()
-    .find(|marker| lower.starts_with(**marker))?;
-    text.get(skip + marker.len()..)
+    ];
+    let text = text.trim_start();
+    HEADS.iter().find_map(|marker| {
+        let (begin, rest) = text.split_at_checked(marker.len())?;
+        begin.eq_ignore_ascii_case(marker).then_some(rest)
+    })
 }
 
 /// The markers that occur in the text at all, found in one pass.
@@ -331,8 +330,7 @@ static MARKERS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 });
 
 /// The text before the first marker of a contact tail.
-fn tail(text: &str) -> &str {
-    let present = present(text);
+fn tail<'a>(text: &'a str, present: &[&str]) -> &'a str {
     if present.is_empty() {
         return text;
     }
@@ -389,9 +387,8 @@ fn find_word(lower: &str, marker: &str) -> Option<(usize, usize)> {
 }
 
 /// The names on both sides of links.
-fn links(text: &str) -> Vec<String> {
+fn links(text: &str, present: &[&str]) -> Vec<String> {
     let mut parts = vec![text.to_owned()];
-    let present = present(text);
     for marker in LINKS.iter().filter(|marker| present.contains(marker)) {
         let mut next = Vec::new();
         for part in &parts {
@@ -414,11 +411,15 @@ fn without_address(text: &str) -> Vec<String> {
     let separators = [',', ';', '\n', '|', '，', '；', '/'];
     let parts: Vec<&str> =
         text.split(separators).map(str::trim).filter(|p| !p.is_empty()).collect();
-    let spaced: Vec<&str> = text.split(" - ").map(str::trim).collect();
-    let parts = if parts.len() < 2 && spaced.len() > 1 { spaced } else { parts };
-    if parts.len() < 2 {
-        return Vec::new();
-    }
+    let parts = if parts.len() < 2 {
+        let spaced: Vec<&str> = text.split(" - ").map(str::trim).collect();
+        if spaced.len() < 2 {
+            return Vec::new();
+        }
+        spaced
+    } else {
+        parts
+    };
     let kept: Vec<&str> = parts.iter().copied().filter(|part| !is_address(part)).collect();
     if kept.len() == parts.len() || kept.is_empty() {
         return Vec::new();

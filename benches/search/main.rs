@@ -1,7 +1,7 @@
 //! Speed of the index beside brute force over the same names in the same run.
 //!
 //! `HIGHFENCE_SHARED=... cargo bench --bench search [-- SECTION ...]`, sections: `csl`, `250k`,
-//! `1m`, `brute`, `rescreen`, `threads`, `load`; all where none is named. Wall times depend on
+//! `1m`, `brute`, `rescreen`, `threads`, `load`, `pairs`, `digest`; all where none is named. Wall times depend on
 //! the machine and what else it does; the counts of work do not.
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,8 @@
     reason = "a benchmark"
 )]
 
-#[path = "../tests/it/perturb.rs"]
+mod pairs;
+#[path = "../../tests/it/perturb.rs"]
 mod perturb;
 
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ fn main() {
     println!("{} entries, {} names; {} cores", entries.len(), names.len(), cores());
     let ordinary = ordinary_companies(&shared);
     let sets = query_sets(&names, ordinary.clone());
-    if wants("csl") || wants("threads") || wants("load") {
+    if ["csl", "threads", "load", "digest"].iter().any(|section| wants(section)) {
         let index = build(edition(entries.clone()));
         if wants("load") {
             load(&index);
@@ -48,6 +49,12 @@ fn main() {
         if wants("threads") {
             threads(&index, &ordinary);
         }
+        if wants("digest") {
+            pairs::digests(&shared, &index, &names, &sets);
+        }
+    }
+    if wants("pairs") {
+        pairs::costs(&shared, &names, &ordinary);
     }
     if wants("brute") {
         brute_force(&names, &ordinary);
