@@ -1,6 +1,6 @@
 //! One screening of a transaction with 5 parties and 20 items over all rules.
 //!
-//! `cargo bench --bench screening`. `rules` is what is left when the search for names is taken away:
+//! `cargo bench --bench screening [-- none] [-- lists]`. `rules` is what is left when the search for names is taken away:
 //! the same transaction against no list entries, and against the built-in extracts less the time to
 //! gather (where names are searched). Wall times depend on the machine and what else it does; the
 //! least of many runs is the nearest to what the work itself takes.
@@ -90,10 +90,14 @@ fn time(mut run: impl FnMut() -> usize) -> (f64, f64) {
 }
 
 fn main() {
-    for (name, editions, listed) in [
-        ("no list entries", Vec::new(), false),
-        ("built-in lists", lists::embedded().unwrap(), true),
+    let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    for (section, name, editions, listed) in [
+        ("none", "no list entries", Vec::new(), false),
+        ("lists", "built-in lists", lists::embedded().unwrap(), true),
     ] {
+        if !asked.is_empty() && !asked.iter().any(|a| a == section) {
+            continue;
+        }
         let engine = engine(editions);
         let tx = sample(listed);
         let as_of = AsOf::on(tx.date.unwrap());

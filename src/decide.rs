@@ -40,16 +40,7 @@ pub struct Verdict {
 
 /// The verdict on `checks`.
 pub fn verdict(checks: &Checks<'_>) -> Verdict {
-    let mut level = Level::NoLicenseRequired;
-    for finding in checks.findings {
-        level = level.max(finding.level);
-    }
-    if !checks.doubts.is_empty() {
-        level = level.max(Level::HoldForReview);
-    }
-    if !checks.unfinished.is_empty() {
-        level = level.max(Level::CannotDetermine);
-    }
+    let level = level(checks, |_| true);
     let deciding: Vec<usize> = checks
         .findings
         .iter()
@@ -64,6 +55,20 @@ pub fn verdict(checks: &Checks<'_>) -> Verdict {
         needs: needs(checks, level),
         deciding,
     }
+}
+
+/// The level of `checks` over the findings that `counts` takes: the level of one item is that of
+/// its own findings and of those that belong to no item.
+pub fn level(checks: &Checks<'_>, counts: impl Fn(&Finding) -> bool) -> Level {
+    let findings = checks.findings.iter().filter(|finding| counts(finding));
+    let mut level = findings.map(|finding| finding.level).max().unwrap_or(Level::NoLicenseRequired);
+    if !checks.doubts.is_empty() {
+        level = level.max(Level::HoldForReview);
+    }
+    if !checks.unfinished.is_empty() {
+        level = level.max(Level::CannotDetermine);
+    }
+    level
 }
 
 fn policy(findings: &[Finding], level: Level) -> Option<String> {

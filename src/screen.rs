@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::decide::{self, Checks, Verdict};
-use crate::evaluate::{Finding, Subject, binding, evaluate};
+use crate::evaluate::{Finding, Subject, binding, evaluate, exists, may_apply};
 use crate::facts::Value;
 use crate::facts::entry_scope;
 use crate::facts::gather::{self, Gathered, Sources, Unfinished};
@@ -165,10 +165,7 @@ impl Engine {
         let verdict = decide::verdict(&checks);
         Screening {
             id: tx.id.clone(),
-            items: items
-                .iter()
-                .map(|item| item_found(item, &findings, &unfinished, &doubts))
-                .collect(),
+            items: items.iter().map(|item| item_found(item, &checks)).collect(),
             matches: matches_found(&gathered),
             horizon: horizon(&gathered),
             editions: self.editions(as_of.valid),
@@ -196,15 +193,15 @@ impl Engine {
             day: gathered.tx.as_of.valid,
         };
         let mut findings = Vec::new();
+        let combinations = Combinations {
+            gathered,
+            items,
+            parties: &parties,
+            matches: &matches,
+            columns: &columns,
+        };
         for rule in &self.rules.rules {
             for clause in &rule.clauses {
-                let combinations = Combinations {
-                    gathered,
-                    items,
-                    parties: &parties,
-                    matches: &matches,
-                    columns: &columns,
-                };
                 combinations.run(rule, clause, base, &mut findings);
             }
         }
@@ -271,6 +268,10 @@ impl<'c> Combinations<'c> {
         base: binding::Bindings<'c>,
         findings: &mut Vec<Finding>,
     ) {
+        let as_of = self.gathered.tx.as_of;
+        if !exists(rule, clause, as_of) || !may_apply(clause, &base) {
+            return;
+        }
         if clause.each.contains(&Each::Match) {
             for (number, view) in self.gathered.matches.iter().enumerate() {
                 if !rule.lists.iter().any(|list| list == view.hit.entry.list.as_str()) {
@@ -317,6 +318,9 @@ impl<'c> Combinations<'c> {
             findings.extend(evaluate(rule, clause, &bound, as_of, subject.clone(), &policy));
             return;
         }
+        if !may_apply(clause, &bound) {
+            return;
+        }
         for (number, view) in self.items.iter().enumerate() {
             let bound = binding::Bindings {
                 item: self.columns.get(number).map(|column| (column.as_slice(), view)),
@@ -353,26 +357,17 @@ fn missing(tx: &Transaction, gathered: &Gathered<'_>, unfinished: &mut Vec<Unfin
     }
 }
 
-fn item_found(
-    view: &ItemView<'_>,
-    findings: &[Finding],
-    unfinished: &[Unfinished],
-    doubts: &[String],
-) -> ItemFound {
-    let own: Vec<Finding> = findings
-        .iter()
-        .filter(|finding| finding.subject.item.is_none_or(|item| item == view.number))
-        .cloned()
-        .collect();
-    let checks = Checks { findings: &own, unfinished, doubts };
-    let by_fdp = own.iter().any(|f| {
+fn item_found(view: &ItemView<'_>, checks: &Checks<'_>) -> ItemFound {
+    let by_fdp = checks.findings.iter().any(|f| {
         f.subject.item == Some(view.number)
             && f.rule.contains(".fdp-")
             && f.outcome == crate::evaluate::Outcome::Met
     });
     ItemFound {
         item: view.number,
-        verdict: decide::verdict(&checks).level,
+        verdict: decide::level(checks, |finding| {
+            finding.subject.item.is_none_or(|item| item == view.number)
+        }),
         jurisdiction: match (view.jurisdiction.basis, by_fdp) {
             ("us_origin" | "in_us", _) => Some("subject_to_ear_us_origin"),
             ("de_minimis", _) => Some("subject_to_ear_de_minimis"),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::facts::Value;
-use crate::facts::registry::{self, Absent, FACTS, FactId, Get};
+use crate::facts::registry::{self, Absent, FACTS, FactId, Get, Scope};
 use crate::facts::view::{ItemView, MatchItemView, MatchView, PartyView, TxView};
 use crate::model::{Date, Truth};
 use crate::rules::tables::{HsAnswer, ListAnswer, Tables};
@@ -51,6 +51,9 @@ fn column<'v>(mut read: impl FnMut(Get) -> Option<Value<'v>>) -> Column<'v> {
 pub trait Values {
     /// The value of a fact.
     fn value(&self, fact: FactId) -> Cow<'_, Value<'_>>;
+    /// Whether what the fact is a fact of is at hand, so that its value is known to be known or
+    /// unknown.
+    fn is_bound(&self, fact: FactId) -> bool;
     /// The tables of law.
     fn tables(&self) -> &Tables;
     /// The day.
@@ -116,6 +119,16 @@ impl Values for Bindings<'_> {
         }
     }
 
+    fn is_bound(&self, fact: FactId) -> bool {
+        match registry::def(fact).scope {
+            Scope::Transaction => true,
+            Scope::Party => self.party.is_some(),
+            Scope::Match => self.matched.is_some(),
+            Scope::Item => self.item.is_some(),
+            Scope::MatchItem => self.matched.is_some() && self.item.is_some(),
+        }
+    }
+
     fn tables(&self) -> &Tables {
         self.tables
     }
@@ -164,6 +177,10 @@ impl Values for Given<'_> {
             Absent::No => Value::Bool(false),
             Absent::Empty => Value::Set(Vec::new()),
         })
+    }
+
+    fn is_bound(&self, _: FactId) -> bool {
+        true
     }
 
     fn tables(&self) -> &Tables {

@@ -6,7 +6,7 @@ use super::condition::{explain, holds};
 use super::{Finding, Outcome, Values};
 use crate::facts::registry::{self, FactId};
 use crate::model::{AsOf, Level, Truth};
-use crate::rules::model::{Clause, Policy, Rule, RuleKind, State, Unless};
+use crate::rules::model::{Clause, Policy, Rule, RuleKind, State, Status, Unless};
 use crate::rules::status::{Standing, standing};
 
 /// What a clause was asked of, by number in the request.
@@ -21,6 +21,23 @@ pub struct Subject {
     /// Number of the match.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matched: Option<usize>,
+}
+
+/// Whether `clause` of `rule` exists on the day, as known on the day.
+pub fn exists(rule: &Rule, clause: &Clause, as_of: AsOf) -> bool {
+    standing(statuses(rule, clause), as_of) != Standing::Absent
+}
+
+fn statuses<'r>(rule: &'r Rule, clause: &'r Clause) -> &'r [Status] {
+    if clause.statuses.is_empty() { &rule.statuses } else { &clause.statuses }
+}
+
+/// Whether `clause` can be relevant to any narrower combination than the one bound in `values`:
+/// facts of what is not bound are unknown, and an unknown fact made known never changes an
+/// established truth (strong Kleene), so that what does not apply here applies to nothing in it.
+pub fn may_apply(clause: &Clause, values: &impl Values) -> bool {
+    let bears = if clause.applies.is_always() { &clause.when } else { &clause.applies };
+    !holds(bears, values).is_false()
 }
 
 /// Evaluates `clause` of `rule`; `None` where it is not relevant or does not exist on the day.
@@ -38,8 +55,7 @@ pub fn evaluate(
     if applies.is_false() {
         return None;
     }
-    let statuses = if clause.statuses.is_empty() { &rule.statuses } else { &clause.statuses };
-    let standing = standing(statuses, as_of);
+    let standing = standing(statuses(rule, clause), as_of);
     if standing == Standing::Absent {
         return None;
     }
@@ -199,8 +215,7 @@ fn dispute(finding: &mut Finding, rule: &Rule, as_of: AsOf, open: bool) {
 fn finish(finding: &mut Finding, clause: &Clause, values: &impl Values, when: Truth) {
     let mut unknown: Vec<FactId> = Vec::new();
     for condition in [&clause.applies, &clause.when] {
-        let bears = finding.outcome != Outcome::NotMet || holds(condition, values).is_false();
-        if bears {
+        if finding.outcome != Outcome::NotMet || holds(condition, values).is_false() {
             explain(condition, values, &mut finding.steps, &mut unknown);
         }
     }

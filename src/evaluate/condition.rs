@@ -44,7 +44,17 @@ pub fn explain(
     steps: &mut Vec<Step>,
     unknown: &mut Vec<FactId>,
 ) {
-    let truth = holds(condition, values);
+    bearing(condition, holds(condition, values), values, steps, unknown);
+}
+
+/// As [`explain`], of a condition known to come out as `truth`.
+fn bearing(
+    condition: &Condition,
+    truth: Truth,
+    values: &impl Values,
+    steps: &mut Vec<Step>,
+    unknown: &mut Vec<FactId>,
+) {
     match condition {
         Condition::Leaf(leaf) => {
             if truth.is_unknown() && !unknown.contains(&leaf.fact) {
@@ -55,7 +65,7 @@ pub fn explain(
         Condition::All(list) | Condition::Any(list) | Condition::None(list) => {
             let wanted = if matches!(condition, Condition::None(_)) { !truth } else { truth };
             for part in list.iter().filter(|part| holds(part, values) == wanted) {
-                explain(part, values, steps, unknown);
+                bearing(part, wanted, values, steps, unknown);
             }
         }
     }
@@ -74,6 +84,9 @@ fn step(leaf: &Leaf, truth: Truth, values: &impl Values) -> Step {
 fn compare(leaf: &Leaf, values: &impl Values) -> Truth {
     let found = values.value(leaf.fact);
     if leaf.op == Op::IsKnown {
+        if !values.is_bound(leaf.fact) {
+            return Truth::Unknown;
+        }
         return Truth::from(leaf.operand == Operand::Bool(!found.is_unknown()));
     }
     if found.is_unknown() {

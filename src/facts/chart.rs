@@ -9,6 +9,7 @@ use super::jurisdiction::Setting;
 use super::view::ChartFinding;
 use crate::items::eccn::Eccn;
 use crate::model::Item;
+use crate::rules::tables::ChartAnswer;
 
 /// Reads the Chart for `item`; exceptions count where every requiring destination leaves them.
 pub fn read(item: &Item, eccn: Option<&Eccn>, setting: Setting<'_>) -> ChartFinding {
@@ -46,7 +47,7 @@ pub fn read(item: &Item, eccn: Option<&Eccn>, setting: Setting<'_>) -> ChartFind
             }
         }
         if required {
-            let here = open_exceptions(item, &code, country, setting);
+            let here = open_exceptions(item, &answer, &code, country, setting);
             exceptions = Some(match exceptions {
                 None => here,
                 Some(before) => before.into_iter().filter(|code| here.contains(code)).collect(),
@@ -62,10 +63,16 @@ pub fn read(item: &Item, eccn: Option<&Eccn>, setting: Setting<'_>) -> ChartFind
 }
 
 /// Exceptions that no answer shuts.
-fn open_exceptions(item: &Item, code: &str, country: &str, setting: Setting<'_>) -> Vec<String> {
+fn open_exceptions(
+    item: &Item,
+    reasons: &ChartAnswer,
+    code: &str,
+    country: &str,
+    setting: Setting<'_>,
+) -> Vec<String> {
     setting
         .tables
-        .exceptions(code, country, setting.on, item.value_usd)
+        .exceptions_for(reasons, code, country, setting.on, item.value_usd)
         .into_iter()
         .filter(|candidate| candidate.open.iter().all(|q| answered(item, q) != Some(false)))
         .map(|candidate| candidate.code)

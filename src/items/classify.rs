@@ -1,8 +1,10 @@
 //! One item's text, ECCN and HS code -> findings, in one pass over the dictionaries.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use super::contradiction::{self, Contradiction, Declared};
+use super::contradiction::{self, Contradiction, Declared, Described};
 use super::eccn::{self, Eccn, EccnError, EccnStanding};
 use super::hs::{self, HsCode, HsError};
 use super::phrase::PhraseBook;
@@ -118,16 +120,23 @@ impl Classifier {
             hs: hs.as_ref().and_then(|read| read.as_ref().ok()),
             day,
         };
+        let products = self.products.evidence(&folded);
         let mut findings = ItemFindings {
             categories: self.categories_of(&folded, &declared),
-            materials: self.ids(&self.materials, &folded, &declared),
-            software_kinds: self.ids(&self.software, &folded, &declared),
-            vehicle_parts: self.ids(&self.vehicles, &folded, &declared),
-            products: self.ids(&self.products, &folded, &declared),
+            materials: self.ids(&self.materials.evidence(&folded), &declared),
+            software_kinds: self.ids(&self.software.evidence(&folded), &declared),
+            vehicle_parts: self.ids(&self.vehicles.evidence(&folded), &declared),
+            products: self.ids(&products, &declared),
             ..ItemFindings::default()
         };
         unreadable(eccn.as_ref(), hs.as_ref(), &mut findings.contradictions);
-        contradiction::find(self, description, &folded, &declared, &mut findings);
+        let text = Described {
+            written: description,
+            folded: &folded,
+            products: &products,
+            accessory: !self.accessories.find(&folded).is_empty(),
+        };
+        contradiction::find(self, &text, &declared, &mut findings);
         self.candidates_of_categories(&declared, &mut findings);
         findings
     }
@@ -147,7 +156,7 @@ impl Classifier {
         {
             return EccnStanding::NotYet(format!("an entry since {from} ({})", since.cite));
         }
-        if self.eccns.current.iter().any(|current| current == code) {
+        if self.eccns.current.contains(code) {
             return EccnStanding::Current;
         }
         if let Some(gone) = self.eccns.obsolete.iter().find(|gone| gone.code == code) {
@@ -159,25 +168,24 @@ impl Classifier {
         EccnStanding::Unknown
     }
 
-    /// Whether the text speaks of an accessory or of printed matter about the goods.
-    pub(super) fn speaks_of_accessory(&self, folded: &str) -> bool {
-        !self.accessories.find(folded).is_empty()
-    }
-
     /// Whether the HS code is one of ordinary goods (food, clothing, books ...).
     pub(super) fn is_ordinary(&self, hs: Option<&HsCode>) -> bool {
         hs.is_some_and(|hs| self.goods.ordinary.iter().any(|family| hs.is_within(family)))
     }
 
     fn categories_of(&self, folded: &str, declared: &Declared<'_>) -> Vec<CategoryHit> {
-        let found = self.categories.evidence(folded);
-        let mut hits: Vec<CategoryHit> = self
-            .categories
-            .terms()
-            .iter()
-            .filter_map(|term| {
-                let evidence = found.iter().find(|evidence| evidence.term.id == term.id);
-                self.category(term, evidence, declared)
+        let book = &self.categories;
+        let found = book.evidence(folded);
+        let by_hs = declared.hs.map(|hs| book.terms_of_hs(hs)).unwrap_or_default();
+        let by_eccn = declared.eccn.map(|eccn| book.terms_of_eccn(eccn)).unwrap_or_default();
+        let mut numbers: BTreeSet<usize> = by_hs.union(&by_eccn).copied().collect();
+        numbers.extend(found.iter().map(|evidence| evidence.index));
+        let mut hits: Vec<CategoryHit> = numbers
+            .into_iter()
+            .filter_map(|index| {
+                let evidence = found.iter().find(|evidence| evidence.index == index);
+                let from = (by_hs.contains(&index), by_eccn.contains(&index));
+                self.category(book.terms().get(index)?, evidence, from, declared)
             })
             .collect();
         hits.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.category.cmp(&b.category)));
@@ -188,10 +196,9 @@ impl Classifier {
         &self,
         term: &Term,
         evidence: Option<&Evidence<'_>>,
+        (from_hs, from_eccn): (bool, bool),
         declared: &Declared<'_>,
     ) -> Option<CategoryHit> {
-        let from_hs = declared.hs.is_some_and(|hs| term.hs.iter().any(|h| hs.is_within(h)));
-        let from_eccn = declared.eccn.is_some_and(|e| term.eccn.iter().any(|f| e.is_within(f)));
         let words = evidence.map_or(0, |evidence| self.points(evidence, declared));
         let own = if from_hs { BY_HS } else { 0 } + if from_eccn { BY_ECCN } else { 0 };
         let score = (words + own).clamp(0, 100);
@@ -227,10 +234,9 @@ impl Classifier {
         strongest + weak + hs_points
     }
 
-    /// Ids of the terms of a dictionary that the text names, sorted.
-    fn ids(&self, book: &Dictionary, folded: &str, declared: &Declared<'_>) -> Vec<String> {
-        let mut ids: Vec<String> = book
-            .evidence(folded)
+    /// Ids of the terms that the text names, sorted.
+    fn ids(&self, found: &[Evidence<'_>], declared: &Declared<'_>) -> Vec<String> {
+        let mut ids: Vec<String> = found
             .iter()
             .filter(|evidence| {
                 let own_hs =
@@ -267,7 +273,7 @@ fn all_phrases(evidence: &Evidence<'_>) -> Vec<String> {
     let mut phrases: Vec<String> = [&evidence.certain, &evidence.plain, &evidence.weak]
         .into_iter()
         .flatten()
-        .cloned()
+        .map(|phrase| (*phrase).to_owned())
         .collect();
     phrases.sort();
     phrases.dedup();

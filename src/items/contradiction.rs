@@ -5,12 +5,12 @@
 //! look before release, `Note` is only shown.
 
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization;
 
 use super::classify::{Classifier, ItemFindings};
 use super::eccn::{Eccn, EccnStanding};
 use super::hs::HsCode;
 use super::table::{Evidence, Pairing, Sign};
+use super::text::compatible;
 use crate::model::Date;
 
 /// What a contradiction asks for.
@@ -57,11 +57,23 @@ pub(super) struct Declared<'a> {
     pub day: Option<Date>,
 }
 
+/// What was described, as far as it was read before.
+#[derive(Debug)]
+pub(super) struct Described<'a> {
+    /// The text as written.
+    pub written: &'a str,
+    /// The text in the form in which phrases are looked for.
+    pub folded: &'a str,
+    /// What it says of each named product.
+    pub products: &'a [Evidence<'a>],
+    /// Whether it speaks of an accessory or of printed matter about the goods.
+    pub accessory: bool,
+}
+
 /// Adds all contradictions, and the ECCNs that signs and products point to.
 pub(super) fn find(
     classifier: &Classifier,
-    description: &str,
-    folded: &str,
+    text: &Described<'_>,
     declared: &Declared<'_>,
     findings: &mut ItemFindings,
 ) {
@@ -69,11 +81,11 @@ pub(super) fn find(
         findings.contradictions.extend(standing(classifier, eccn, declared.day));
         findings.contradictions.extend(chinese_code(classifier, eccn, &findings.materials));
     }
-    products(classifier, folded, declared, findings);
-    signs(classifier, folded, declared, findings);
-    named_in_text(classifier, description, declared, findings);
+    products(text, declared, findings);
+    signs(classifier, text, declared, findings);
+    named_in_text(classifier, text.written, declared, findings);
     findings.contradictions.extend(hs_against_eccn(classifier, declared));
-    findings.contradictions.extend(vague(classifier, folded, declared));
+    findings.contradictions.extend(vague(classifier, text.folded, declared));
     findings.contradictions.sort_by(|a, b| {
         b.severity.cmp(&a.severity).then_with(|| (&a.kind, &a.detail).cmp(&(&b.kind, &b.detail)))
     });
@@ -138,14 +150,8 @@ fn chinese_code(
     ))
 }
 
-fn products(
-    classifier: &Classifier,
-    folded: &str,
-    declared: &Declared<'_>,
-    findings: &mut ItemFindings,
-) {
-    let accessory = classifier.speaks_of_accessory(folded);
-    for evidence in classifier.products.evidence(folded) {
+fn products(text: &Described<'_>, declared: &Declared<'_>, findings: &mut ItemFindings) {
+    for evidence in text.products {
         if !findings.products.contains(&evidence.term.id) {
             continue;
         }
@@ -154,7 +160,7 @@ fn products(
             let agrees = declared.eccn.is_none_or(|eccn| {
                 eccn.is_z_paragraph() || class.eccn.iter().any(|f| eccn.is_within(f))
             });
-            if agrees || accessory {
+            if agrees || text.accessory {
                 continue;
             }
             let declared = declared.eccn.map(Eccn::to_string).unwrap_or_default();
@@ -163,7 +169,7 @@ fn products(
                 format!(
                     "declared {declared}, but the text names {} which is classed {} ({}); confirm \
                      the ECCN",
-                    words(&evidence),
+                    words(evidence),
                     class.eccn.join(" or "),
                     class.cite
                 ),
@@ -174,13 +180,12 @@ fn products(
 
 fn signs(
     classifier: &Classifier,
-    folded: &str,
+    text: &Described<'_>,
     declared: &Declared<'_>,
     findings: &mut ItemFindings,
 ) {
     let ordinary = classifier.is_ordinary(declared.hs);
-    let accessory = classifier.speaks_of_accessory(folded);
-    for evidence in classifier.signs.evidence(folded) {
+    for evidence in classifier.signs.evidence(text.folded) {
         let Some(sign) = &evidence.term.sign else { continue };
         let strong = !evidence.certain.is_empty()
             || !ordinary && (!evidence.plain.is_empty() || evidence.weak.len() >= 2);
@@ -199,7 +204,7 @@ fn signs(
             sign.why,
             sign.candidates.join(", ")
         );
-        let note = sign.note_only || accessory;
+        let note = sign.note_only || text.accessory;
         findings.contradictions.push(if note {
             Contradiction::note("text_eccn", detail)
         } else {
@@ -217,13 +222,17 @@ fn named_in_text(
     findings: &mut ItemFindings,
 ) {
     let mut after_label = false;
-    let plain: String = description.nfkc().collect();
+    let plain = compatible(description);
     for word in plain.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.')) {
         let word = word.trim_matches('.');
         if word.is_empty() {
             continue;
         }
         let labelled = std::mem::replace(&mut after_label, word.eq_ignore_ascii_case("eccn"));
+        // Fewer than four figures name no entry; that spares reading every word as one.
+        if word.bytes().filter(u8::is_ascii_digit).count() < 4 {
+            continue;
+        }
         let Ok(named) = super::eccn::parse(word) else { continue };
         if named.is_ear99()
             || named.mended

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
+use super::text::compatible;
 
 /// A declared classification: `EAR99`, or an entry of the Commerce Control List.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,11 +63,25 @@ impl Eccn {
     /// Whether this is `family` or lies below it: `3A001` covers `3A001.b.2`, `6A003.b` covers
     /// `6A003.b.4.b`, `3A` covers the whole group.
     pub fn is_within(&self, family: &str) -> bool {
-        let whole = self.to_string().to_ascii_lowercase();
-        let family = family.to_ascii_lowercase();
-        whole
-            .strip_prefix(family.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || family.len() <= 2)
+        let paragraph = self.paragraph.as_deref().map(|p| [".", p]).into_iter().flatten();
+        let mut own = std::iter::once(self.code.as_str()).chain(paragraph).flat_map(str::bytes);
+        let begins = family
+            .bytes()
+            .all(|wanted| own.next().is_some_and(|byte| byte.eq_ignore_ascii_case(&wanted)));
+        begins && (family.len() <= 2 || own.next().is_none_or(|rest| rest == b'.'))
+    }
+
+    /// The families that this lies within, as [`Eccn::is_within`] has it, upper case: `6`, `6A`,
+    /// `6A003`, `6A003.B`, `6A003.B.4`.
+    pub(super) fn families(&self) -> impl Iterator<Item = String> {
+        let whole = self.to_string().to_ascii_uppercase();
+        let ends: Vec<usize> = whole
+            .bytes()
+            .enumerate()
+            .filter_map(|(at, byte)| (byte == b'.').then_some(at))
+            .chain([1, 2, whole.len()])
+            .collect();
+        ends.into_iter().filter_map(move |end| whole.get(..end).map(str::to_owned))
     }
 }
 
@@ -152,7 +166,7 @@ const FOREIGN_PREFIXES: &[&str] = &["CN", "PRC", "CHN", "中国", "JP", "EU", "U
 /// Every text that is not an ECCN or EAR99, each with the way to mend it.
 pub fn parse(text: &str) -> Result<Eccn, EccnError> {
     let shown = || text.trim().chars().take(40).collect::<String>();
-    let upper = text.trim().nfkc().collect::<String>().to_uppercase();
+    let upper = compatible(text.trim()).to_uppercase();
     let upper = strip_label(&upper);
     if upper.is_empty() {
         return Err(EccnError::Empty);

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
+use super::text::compatible;
 
 /// A Harmonized System code: digits only, 4, 6, 8, 9 or 10 of them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,10 +31,15 @@ impl HsCode {
         self.digits.get(..6)
     }
 
+    /// The families that the code lies within: its first digits, one or more of them.
+    pub(super) fn families(&self) -> impl Iterator<Item = &str> {
+        (1..=self.digits.len()).filter_map(|end| self.digits.get(..end))
+    }
+
     /// Whether the code is `family` (digits, dots allowed) or lies below it.
     pub fn is_within(&self, family: &str) -> bool {
-        let mut wanted = family.chars().filter(char::is_ascii_digit);
-        let mut own = self.digits.chars();
+        let mut wanted = family.bytes().filter(u8::is_ascii_digit);
+        let mut own = self.digits.bytes();
         wanted.all(|digit| own.next() == Some(digit))
     }
 }
@@ -96,7 +101,7 @@ impl std::error::Error for HsError {}
 pub fn parse(text: &str) -> Result<HsCode, HsError> {
     let trimmed = text.trim();
     let shown = || trimmed.chars().take(40).collect::<String>();
-    let upper = trimmed.nfkc().collect::<String>().to_ascii_uppercase();
+    let upper = compatible(trimmed).to_ascii_uppercase();
     let bare = ["HTSUS", "HTS", "HS"]
         .iter()
         .find_map(|label| upper.strip_prefix(label))

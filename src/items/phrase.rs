@@ -22,16 +22,16 @@ struct Entry<T> {
 
 /// One occurrence of a phrase.
 #[derive(Debug, Clone)]
-pub(super) struct Occurrence<T> {
+pub(super) struct Occurrence<'b, T> {
     /// What the phrase stands for.
-    pub tag: T,
+    pub tag: &'b T,
     /// The phrase, folded.
-    pub phrase: String,
+    pub phrase: &'b str,
     /// Where it stands in the folded text, in bytes.
     pub span: Range<usize>,
 }
 
-impl<T: Clone> PhraseBook<T> {
+impl<T> PhraseBook<T> {
     /// Builds the book. Phrases are folded as texts are; an empty one is an error of the table.
     pub(super) fn build(phrases: Vec<(T, String)>) -> Result<Self, TableError> {
         let mut entries = Vec::with_capacity(phrases.len());
@@ -48,14 +48,14 @@ impl<T: Clone> PhraseBook<T> {
     }
 
     /// Every occurrence on word borders, in the order of the text.
-    pub(super) fn find(&self, folded: &str) -> Vec<Occurrence<T>> {
+    pub(super) fn find(&self, folded: &str) -> Vec<Occurrence<'_, T>> {
         self.automaton
             .find_overlapping_iter(folded)
             .filter_map(|found| {
                 let entry = self.entries.get(found.pattern().as_usize())?;
                 stands_alone(folded, found.span().range()).then(|| Occurrence {
-                    tag: entry.tag.clone(),
-                    phrase: entry.phrase.clone(),
+                    tag: &entry.tag,
+                    phrase: &entry.phrase,
                     span: found.span().range(),
                 })
             })

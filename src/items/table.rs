@@ -2,11 +2,13 @@
 //!
 //! Unknown keys, empty phrases, duplicate ids and impossible dates are errors that name the file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Deserialize;
 
+use super::eccn::Eccn;
+use super::hs::HsCode;
 use super::phrase::{Occurrence, PhraseBook};
 use crate::model::{Date, Interval};
 
@@ -151,20 +153,24 @@ enum Part {
 /// Phrases of one term found in one text.
 #[derive(Debug, Clone)]
 pub(super) struct Evidence<'a> {
+    /// The number of the term.
+    pub index: usize,
     /// The term.
     pub term: &'a Term,
     /// Phrases that stand even against the HS code.
-    pub certain: Vec<String>,
+    pub certain: Vec<&'a str>,
     /// Phrases that are enough on their own.
-    pub plain: Vec<String>,
+    pub plain: Vec<&'a str>,
     /// Phrases that want a second sign.
-    pub weak: Vec<String>,
+    pub weak: Vec<&'a str>,
 }
 
 /// A dictionary: terms and the automaton of all their phrases.
 #[derive(Debug, Clone)]
 pub(super) struct Dictionary {
     terms: Vec<Term>,
+    by_hs: BTreeMap<String, Vec<usize>>,
+    by_eccn: BTreeMap<String, Vec<usize>>,
     book: PhraseBook<(usize, Part)>,
 }
 
@@ -195,7 +201,23 @@ impl Dictionary {
             }
         }
         let book = PhraseBook::build(parts(&read.terms))?;
-        Ok(Self { terms: read.terms, book })
+        let by_hs = families(
+            &read.terms,
+            |term| &term.hs,
+            |hs| hs.chars().filter(char::is_ascii_digit).collect(),
+        );
+        let by_eccn = families(&read.terms, |term| &term.eccn, str::to_ascii_uppercase);
+        Ok(Self { terms: read.terms, by_hs, by_eccn, book })
+    }
+
+    /// Numbers of the terms to which the HS code belongs by itself.
+    pub(super) fn terms_of_hs(&self, hs: &HsCode) -> BTreeSet<usize> {
+        hs.families().filter_map(|family| self.by_hs.get(family)).flatten().copied().collect()
+    }
+
+    /// Numbers of the terms to which the ECCN belongs.
+    pub(super) fn terms_of_eccn(&self, eccn: &Eccn) -> BTreeSet<usize> {
+        eccn.families().filter_map(|family| self.by_eccn.get(&family)).flatten().copied().collect()
     }
 
     /// The terms, in the order of the file.
@@ -205,17 +227,31 @@ impl Dictionary {
 
     /// What the text says of each term, in the order of the file; terms without a word are absent.
     pub(super) fn evidence(&self, folded: &str) -> Vec<Evidence<'_>> {
-        let found = self.book.find(folded);
-        self.terms
-            .iter()
-            .enumerate()
-            .filter_map(|(index, term)| {
-                let own: Vec<&Occurrence<(usize, Part)>> =
-                    found.iter().filter(|occurrence| occurrence.tag.0 == index).collect();
-                weigh(term, &own)
+        let mut found = self.book.find(folded);
+        found.sort_by_key(|occurrence| occurrence.tag.0);
+        found
+            .chunk_by(|a, b| a.tag.0 == b.tag.0)
+            .filter_map(|own| {
+                let index = own.first()?.tag.0;
+                weigh(index, self.terms.get(index)?, own)
             })
             .collect()
     }
+}
+
+/// The terms of each family that they name, by the family in the form of `key`.
+fn families(
+    terms: &[Term],
+    named: fn(&Term) -> &[String],
+    key: fn(&str) -> String,
+) -> BTreeMap<String, Vec<usize>> {
+    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, term) in terms.iter().enumerate() {
+        for family in named(term) {
+            found.entry(key(family)).or_default().push(index);
+        }
+    }
+    found
 }
 
 fn parts(terms: &[Term]) -> Vec<((usize, Part), String)> {
@@ -237,15 +273,19 @@ fn parts(terms: &[Term]) -> Vec<((usize, Part), String)> {
     all
 }
 
-fn weigh<'a>(term: &'a Term, own: &[&Occurrence<(usize, Part)>]) -> Option<Evidence<'a>> {
+fn weigh<'a>(
+    index: usize,
+    term: &'a Term,
+    own: &[Occurrence<'a, (usize, Part)>],
+) -> Option<Evidence<'a>> {
     let of = |part: Part| own.iter().filter(move |occurrence| occurrence.tag.1 == part);
-    let free = |part: Part| -> Vec<String> {
-        let mut phrases: Vec<String> = of(part)
+    let free = |part: Part| -> Vec<&'a str> {
+        let mut phrases: Vec<&str> = of(part)
             .filter(|hit| {
                 !of(Part::Trap)
                     .any(|trap| trap.span.start <= hit.span.start && hit.span.end <= trap.span.end)
             })
-            .map(|hit| hit.phrase.clone())
+            .map(|hit| hit.phrase)
             .collect();
         phrases.sort();
         phrases.dedup();
@@ -257,7 +297,7 @@ fn weigh<'a>(term: &'a Term, own: &[&Occurrence<(usize, Part)>]) -> Option<Evide
     let (plain, weak) =
         if blocked { (Vec::new(), Vec::new()) } else { (free(Part::Plain), free(Part::Weak)) };
     let any = !(certain.is_empty() && plain.is_empty() && weak.is_empty());
-    any.then_some(Evidence { term, certain, plain, weak })
+    any.then_some(Evidence { index, term, certain, plain, weak })
 }
 
 /// What is known of ECCNs as such: which exist, which did, which only point elsewhere.
@@ -266,7 +306,7 @@ fn weigh<'a>(term: &'a Term, own: &[&Occurrence<(usize, Part)>]) -> Option<Evide
 pub(super) struct EccnTable {
     schema: u32,
     /// Entries of the list.
-    pub current: Vec<String>,
+    pub current: BTreeSet<String>,
     /// Entries that only point to the ITAR.
     pub itar_pointers: Vec<String>,
     /// Entries that are no more.

@@ -7,6 +7,8 @@
 //! that `micro-bolometer` and `rad-hard` meet `microbolometer` and `rad hard`. Invisible characters
 //! are dropped.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Units that may be glued to a figure and are split from it.
@@ -17,6 +19,11 @@ pub(super) fn is_unspaced_script(c: char) -> bool {
     matches!(c,
         '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
+}
+
+/// The compatibility form (NFKC); plain ASCII, the common case, is its own.
+pub(super) fn compatible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
 /// A text in the form in which phrases are looked for.
@@ -42,7 +49,7 @@ fn is_invisible(c: char) -> bool {
 pub(super) fn fold_phrase(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
     folded.push(' ');
-    for c in text.nfkc().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
+    for c in compatible(text).chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
         if !c.is_alphanumeric() {
             push_blank(&mut folded);
             continue;

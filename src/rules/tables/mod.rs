@@ -151,10 +151,23 @@ impl Tables {
         on: Date,
         value_usd: Option<f64>,
     ) -> Vec<ExceptionCandidate> {
-        let Some(parsed) = Eccn::parse(eccn) else { return Vec::new() };
         let reasons = self.license_reasons(eccn, destination, on);
+        self.exceptions_for(&reasons, eccn, destination, on, value_usd)
+    }
+
+    /// As [`Tables::exceptions`], with the reasons for control at hand that
+    /// [`Tables::license_reasons`] gave for the same ECCN, destination and day.
+    pub fn exceptions_for(
+        &self,
+        reasons: &ChartAnswer,
+        eccn: &str,
+        destination: &str,
+        on: Date,
+        value_usd: Option<f64>,
+    ) -> Vec<ExceptionCandidate> {
+        let Some(parsed) = Eccn::parse(eccn) else { return Vec::new() };
         let asked = Asked { eccn: &parsed, to: destination, on, value_usd };
-        self.exceptions.candidates(self.atlas(), asked, &reasons)
+        self.exceptions.candidates(self.atlas(), asked, reasons)
     }
 
     /// How the entry of an ECCN stands in the Commerce Control List on the day.
