@@ -211,8 +211,8 @@ impl Engine {
     /// Unread rows raise every verdict that rests on their edition.
     fn doubts(&self) -> Vec<String> {
         self.index
-            .editions()
-            .iter()
+            .headers()
+            .map(|(edition, _)| edition)
             .filter(|edition| !edition.unread.is_empty())
             .map(|edition| {
                 let first = edition.unread.first();
@@ -229,7 +229,8 @@ impl Engine {
 
     /// The editions used, with their ages on `day`.
     pub fn editions(&self, day: Date) -> Vec<EditionUsed> {
-        self.index.editions().iter().map(|edition| EditionUsed::of(edition, day)).collect()
+        let used = |(edition, entries)| EditionUsed { entries, ..EditionUsed::of(edition, day) };
+        self.index.headers().map(used).collect()
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn run(global: &Global, batch: &Batch<'_>) -> Result<ExitStatus, CliE
     let sheet = batch::read(&bytes).map_err(|error| CliError::data(format!("{name}: {error}")))?;
     let (mapping, mapping_text) = mapping(batch, &sheet)?;
     note(global, &sheet, &mapping);
-    let engine = engine::over(global, engine::editions(global, global.as_of)?)?;
+    let engine = engine::of_lists(global, global.as_of)?;
     let today = engine::today();
     engine::check_age(global, &engine, global.as_of.unwrap_or(today))?;
     let asked = Asked {
@@ -134,7 +134,7 @@ fn hex(bytes: &[u8]) -> String {
 
 fn basis(global: &Global, bytes: &[u8], mapping: &str, engine: &Engine, today: &str) -> Basis {
     let mut lists = Sha256::new();
-    for edition in engine.index.editions() {
+    for (edition, _) in engine.index.headers() {
         lists.update(edition.id.as_bytes());
         lists.update(edition.provenance.sha256.as_bytes());
     }

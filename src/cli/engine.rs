@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::index_source::IndexSource;
 use super::{CliError, Global};
 use crate::index::Index;
 use crate::items::Classifier;
@@ -65,9 +66,19 @@ pub(super) fn tables(global: &Global) -> Result<Tables, CliError> {
 
 /// An engine over `editions`.
 pub(super) fn over(global: &Global, editions: Vec<Edition>) -> Result<Engine, CliError> {
+    with(global, Index::build(editions))
+}
+
+/// An engine over the lists that the options name, else the imported or embedded ones, from a
+/// snapshot where one fits them.
+pub(super) fn of_lists(global: &Global, day: Option<Date>) -> Result<Engine, CliError> {
+    with(global, IndexSource { global, snapshot: None, day }.index()?)
+}
+
+fn with(global: &Global, index: Index) -> Result<Engine, CliError> {
     crate::facts::statements::check().map_err(CliError::failed)?;
     Ok(Engine {
-        index: Index::build(editions),
+        index,
         rules: rule_set(global)?,
         tables: tables(global)?,
         classifier: Classifier::embedded().map_err(|error| CliError::failed(error.to_string()))?,

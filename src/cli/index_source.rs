@@ -10,30 +10,40 @@ use sha2::{Digest, Sha256};
 use super::{CliError, ExitStatus, Global};
 use crate::index::{Index, snapshot};
 use crate::lists;
-use crate::model::Edition;
+use crate::model::{Date, Edition};
 
 /// Snapshots kept in the cache folder.
-const CACHED_MAX: usize = 4;
+const CACHED_MAX: usize = 8;
 
 /// Where the index of a command comes from.
 pub(super) struct IndexSource<'a> {
     pub(super) global: &'a Global,
     /// The snapshot's file, where one was named.
     pub(super) snapshot: Option<&'a Path>,
+    /// The day whose editions are taken from the store; the newest where `None`.
+    pub(super) day: Option<Date>,
+}
+
+/// What the lists are read from.
+struct Basis {
+    files: Vec<PathBuf>,
+    /// Series of the store that begin after the day.
+    begin_later: Vec<String>,
 }
 
 impl IndexSource<'_> {
     /// The index of the lists.
     pub(super) fn index(&self) -> Result<Index, CliError> {
-        if self.global.lists.is_empty() && self.snapshot.is_none() {
-            return Ok(Index::build(self.editions()?));
-        }
-        let source = self.source()?;
-        let Some(path) = self.snapshot.map(Path::to_owned).or_else(|| cache_file(&source)) else {
-            return Ok(Index::build(self.editions()?));
-        };
-        match read(&path, &source) {
-            Ok(index) => return Ok(index),
+        let Some(basis) = self.basis()? else { return Ok(Index::build(self.editions()?)) };
+        let kept_for_all = || cache_file(&basis).filter(|_| !basis.files.is_empty());
+        let place = self.snapshot.map(Path::to_owned).or_else(kept_for_all);
+        let Some(path) = place else { return Ok(Index::build(self.editions()?)) };
+        // What takes time is done at once: the lists are digested while the snapshot is read.
+        let (source, kept) = rayon::join(|| source(&basis), || read(&path));
+        let source = source?;
+        match kept {
+            Ok((built_from, index)) if built_from == source => return Ok(index),
+            Ok(_) => {}
             Err(snapshot::SnapshotError::Io(error))
                 if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => self.note(&format!("{}: {error}", path.display())),
@@ -51,33 +61,21 @@ impl IndexSource<'_> {
 
     fn editions(&self) -> Result<Vec<Edition>, CliError> {
         let read = if self.global.lists.is_empty() {
-            lists::default_editions(self.global.as_of)
+            lists::default_editions(self.day)
         } else {
             lists::load(&self.global.lists)
         };
-        read.map_err(|error| {
-            let status = if error.io { ExitStatus::Io } else { ExitStatus::BadData };
-            CliError { status, message: error.to_string() }
-        })
+        Ok(read?)
     }
 
-    /// The digest of everything that the lists are read from.
-    fn source(&self) -> Result<String, CliError> {
-        let mut hash = Sha256::new();
+    /// What the lists are read from; `None` where they come by the standard input.
+    fn basis(&self) -> Result<Option<Basis>, CliError> {
         if self.global.lists.is_empty() {
-            for edition in self.editions()? {
-                hash.update(edition.id.as_bytes());
-                hash.update(edition.provenance.sha256.as_bytes());
-            }
+            let (files, begin_later) = lists::default_files(self.day)?;
+            return Ok(Some(Basis { files, begin_later }));
         }
-        for path in &self.global.lists {
-            for file in files_of(path)? {
-                let bytes = std::fs::read(&file).map_err(|error| named(&file, &error))?;
-                hash.update(file.as_os_str().as_encoded_bytes());
-                hash.update(Sha256::digest(&bytes));
-            }
-        }
-        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        let files = lists::files_of(&self.global.lists)?;
+        Ok(files.map(|files| Basis { files, begin_later: Vec::new() }))
     }
 
     fn note(&self, message: &str) {
@@ -90,40 +88,57 @@ impl IndexSource<'_> {
     }
 }
 
+/// The digest of everything that the index is made of: the program and the lists that are part of
+/// it, and the bytes of the files.
+fn source(basis: &Basis) -> Result<String, CliError> {
+    let mut hash = Sha256::new();
+    hash.update(program());
+    hash.update(basis.begin_later.join(","));
+    for file in &basis.files {
+        let bytes = std::fs::read(file).map_err(|error| named(file, &error))?;
+        hash.update(file.as_os_str().as_encoded_bytes());
+        hash.update(Sha256::digest(&bytes));
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+/// The place of the snapshot in the user's cache folder, named after the lists' files; `None` where
+/// there is no such folder or `HIGHFENCE_CACHE` is `off`.
+fn cache_file(basis: &Basis) -> Option<PathBuf> {
+    let from_env = |key: &str| std::env::var_os(key).filter(|v| !v.is_empty()).map(PathBuf::from);
+    if from_env("HIGHFENCE_CACHE").is_some_and(|folder| folder.as_os_str() == "off") {
+        return None;
+    }
+    let folder = from_env("HIGHFENCE_CACHE")
+        .or_else(|| from_env("XDG_CACHE_HOME").map(|folder| folder.join("highfence")))
+        .or_else(|| from_env("HOME").map(|home| home.join(".cache").join("highfence")))?;
+    let mut hash = Sha256::new();
+    hash.update(program());
+    hash.update(basis.begin_later.join(","));
+    for file in &basis.files {
+        hash.update(std::path::absolute(file).ok()?.as_os_str().as_encoded_bytes());
+        hash.update([0]);
+    }
+    let name: String = hex(&hash.finalize()).chars().take(32).collect();
+    Some(folder.join(format!("{name}.snapshot")))
+}
+
 fn named(path: &Path, error: &std::io::Error) -> CliError {
     CliError { status: ExitStatus::Io, message: format!("{}: {error}", path.display()) }
 }
 
-/// The file, or the files of a folder, in the order of their names.
-fn files_of(path: &Path) -> Result<Vec<PathBuf>, CliError> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    for item in std::fs::read_dir(path).map_err(|error| named(path, &error))? {
-        let item = item.map_err(|error| named(path, &error))?.path();
-        if item.is_file() {
-            files.push(item);
-        }
-    }
-    files.sort();
-    Ok(files)
+/// What tells this build of the program from others: its version, size and time of change. Lists
+/// are read, and names understood, differently by each.
+fn program() -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let changed = file.as_ref().and_then(|file| file.modified().ok());
+    let changed = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    let size = file.map_or(0, |file| file.len());
+    format!("{} {size} {}", env!("CARGO_PKG_VERSION"), changed.map_or(0, |time| time.as_nanos()))
 }
 
-/// The place of a snapshot in the user's cache folder, named after its lists and this program.
-fn cache_file(source: &str) -> Option<PathBuf> {
-    let from_env = |key: &str| std::env::var_os(key).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let folder = from_env("HIGHFENCE_CACHE")
-        .or_else(|| from_env("XDG_CACHE_HOME").map(|folder| folder.join("highfence")))
-        .or_else(|| from_env("HOME").map(|home| home.join(".cache").join("highfence")))?;
-    let program = std::env::current_exe().and_then(std::fs::metadata).ok()?;
-    let changed = program.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
-    let mut hash = Sha256::new();
-    hash.update(source.as_bytes());
-    hash.update(program.len().to_le_bytes());
-    hash.update(changed.as_nanos().to_le_bytes());
-    let name: String = hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect();
-    Some(folder.join(format!("{name}.snapshot")))
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Removes snapshots of the cache folder beyond the newest few.
@@ -140,8 +155,8 @@ fn remove_old(written: &Path) {
     }
 }
 
-fn read(path: &Path, source: &str) -> Result<Index, snapshot::SnapshotError> {
-    snapshot::read(Some(source), std::fs::File::open(path)?)
+fn read(path: &Path) -> Result<(String, Index), snapshot::SnapshotError> {
+    snapshot::open(std::fs::File::open(path)?)
 }
 
 /// Writes beside the place and moves, so that no other process ever sees half a snapshot.

@@ -54,7 +54,8 @@ impl Match {
         if format == Format::Sarif {
             return Err(CliError::usage("`match` writes human, json, ndjson or csv"));
         }
-        let index = IndexSource { global, snapshot: self.snapshot.as_deref() }.index()?;
+        let index = IndexSource { global, snapshot: self.snapshot.as_deref(), day: global.as_of };
+        let index = index.index()?;
         let options = SearchOptions { threshold: self.threshold, limit: self.limit, on: None };
         let mut out = answer::Writer::new(format, std::io::stdout().lock())?;
         let bad = if self.names.is_empty() {

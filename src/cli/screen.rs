@@ -71,7 +71,7 @@ impl Screen {
         }
         let tx = self.transaction()?;
         let as_of = engine::as_of(global, &tx);
-        let engine = engine::over(global, engine::editions(global, Some(as_of.valid))?)?;
+        let engine = engine::of_lists(global, Some(as_of.valid))?;
         engine::check_age(global, &engine, as_of.valid)?;
         let screening = engine.screen(&tx, as_of);
         let mut out = std::io::stdout().lock();

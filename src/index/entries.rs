@@ -3,9 +3,14 @@
 //! In: editions, or the packed entries of a snapshot. Unpacking only what a search finds is what
 //! lets a command start in milliseconds; every unpacked entry equals the one that was packed.
 
-use std::sync::OnceLock;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::sync::{Mutex, OnceLock};
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::codec::{Damage, Reader, Writer};
 use crate::model::{Edition, ListEntry, Name, UnreadRow};
@@ -24,10 +29,45 @@ pub(super) struct Entries {
 struct Packed {
     /// The editions without their entries.
     headers: Vec<Edition>,
-    bytes: Vec<u8>,
+    source: PackedBytes,
     /// Where each entry begins, and where the last one ends.
-    starts: Vec<u32>,
+    starts: Vec<u64>,
+    /// First bytes of the SHA-256 of each entry.
+    digests: Vec<u64>,
     unpacked: Vec<OnceLock<Option<Box<ListEntry>>>>,
+}
+
+/// Where packed entries are.
+#[derive(Debug)]
+pub(super) enum PackedBytes {
+    /// In memory, all of them.
+    Memory(Vec<u8>),
+    /// In a file, from this place on. What is read of it is checked when it is read.
+    File(Mutex<File>, u64),
+}
+
+impl PackedBytes {
+    fn get(&self, from: u64, to: u64) -> Option<Cow<'_, [u8]>> {
+        match self {
+            Self::Memory(bytes) => {
+                let range = usize::try_from(from).ok()?..usize::try_from(to).ok()?;
+                bytes.get(range).map(Cow::Borrowed)
+            }
+            Self::File(file, begin) => {
+                let mut bytes = vec![0; usize::try_from(to.checked_sub(from)?).ok()?];
+                let mut file = file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                file.seek(SeekFrom::Start(begin + from)).ok()?;
+                file.read_exact(&mut bytes).ok()?;
+                Some(Cow::Owned(bytes))
+            }
+        }
+    }
+}
+
+/// The first bytes of the SHA-256 of an entry.
+fn digest_of(packed: &[u8]) -> u64 {
+    let digest = Sha256::digest(packed);
+    digest.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
 /// An entry in the binary form. Names stand apart because the model leaves out their unbounded
@@ -71,6 +111,15 @@ impl Entries {
         packed.unpacked.get(number as usize)?.get_or_init(|| packed.unpack(number)).as_deref()
     }
 
+    /// The editions, with or without their entries, and the number of these.
+    pub(super) fn headers(&self) -> impl Iterator<Item = (&Edition, usize)> {
+        let editions = match &self.packed {
+            Some(packed) => packed.headers.as_slice(),
+            None => self.editions(),
+        };
+        editions.iter().zip(self.counts.iter().copied())
+    }
+
     /// All editions with all their entries. An entry that cannot be unpacked is an unread row.
     pub(super) fn editions(&self) -> &[Edition] {
         self.editions.get_or_init(|| {
@@ -80,15 +129,14 @@ impl Entries {
 
     pub(super) fn write(&self) -> Result<(Writer, Vec<u8>), Damage> {
         let wrong = |error: postcard::Error| Damage(format!("cannot be packed: {error}"));
-        let (mut columns, mut bytes, mut starts) = (Writer::default(), Vec::new(), vec![0_u32]);
-        let mut headers = Vec::new();
+        let (mut columns, mut bytes, mut starts) = (Writer::default(), Vec::new(), vec![0_u64]);
+        let (mut headers, mut digests) = (Vec::new(), Vec::new());
         for edition in self.editions() {
             for entry in &edition.entries {
-                bytes.extend(pack(entry).map_err(wrong)?);
-                starts.push(
-                    u32::try_from(bytes.len())
-                        .map_err(|_| Damage("the entries take more than 4 GiB".to_owned()))?,
-                );
+                let packed = pack(entry).map_err(wrong)?;
+                digests.push(digest_of(&packed));
+                bytes.extend(packed);
+                starts.push(bytes.len() as u64);
             }
             headers.push(Edition {
                 id: edition.id.clone(),
@@ -100,30 +148,52 @@ impl Entries {
         }
         columns.u8s(&postcard::to_stdvec(&headers).map_err(wrong)?);
         columns.u64s(&self.counts.iter().map(|count| *count as u64).collect::<Vec<_>>());
-        columns.u32s(&starts);
+        columns.u64s(&starts);
+        columns.u64s(&digests);
         Ok((columns, bytes))
     }
 
-    pub(super) fn read(from: &mut Reader<'_>, bytes: Vec<u8>) -> Result<Self, Damage> {
+    /// Reads the columns; the entries themselves stay where they are.
+    pub(super) fn read(from: &mut Reader<'_>, source: PackedBytes) -> Result<Self, Damage> {
         let headers: Vec<Edition> = postcard::from_bytes(from.u8s()?)
             .map_err(|error| Damage(format!("editions cannot be unpacked: {error}")))?;
         let counts: Vec<usize> = from.u64s()?.into_iter().map(|count| count as usize).collect();
-        let starts = from.u32s()?;
+        let (starts, digests) = (from.u64s()?, from.u64s()?);
         let entries: usize = counts.iter().sum();
-        if starts.len() != entries + 1 || headers.len() != counts.len() {
+        if starts.len() != entries + 1 || digests.len() != entries || headers.len() != counts.len()
+        {
             return Err(Damage(format!("{entries} entries, {} places", starts.len())));
         }
         let unpacked = (0..entries).map(|_| OnceLock::new()).collect();
-        let packed = Some(Packed { headers, bytes, starts, unpacked });
+        let packed = Some(Packed { headers, source, starts, digests, unpacked });
         Ok(Self { editions: OnceLock::new(), counts, packed })
+    }
+
+    /// Bytes that the packed entries take.
+    pub(super) fn packed_len(&self) -> u64 {
+        self.packed.as_ref().and_then(|packed| packed.starts.last().copied()).unwrap_or(0)
+    }
+
+    /// Whether every packed entry is as it was written.
+    pub(super) fn are_intact(&self) -> bool {
+        let Some(packed) = &self.packed else { return true };
+        (0..packed.digests.len() as u32)
+            .into_par_iter()
+            .all(|number| packed.bytes(number).is_some())
     }
 }
 
 impl Packed {
+    /// The bytes of an entry, where they are those that were written.
+    fn bytes(&self, number: u32) -> Option<Cow<'_, [u8]>> {
+        let number = number as usize;
+        let (from, to) = (*self.starts.get(number)?, *self.starts.get(number + 1)?);
+        let bytes = self.source.get(from, to)?;
+        (digest_of(&bytes) == *self.digests.get(number)?).then_some(bytes)
+    }
+
     fn unpack(&self, number: u32) -> Option<Box<ListEntry>> {
-        let from = *self.starts.get(number as usize)? as usize;
-        let to = *self.starts.get(number as usize + 1)? as usize;
-        unpack(self.bytes.get(from..to)?).map(Box::new)
+        unpack(&self.bytes(number)?).map(Box::new)
     }
 
     fn all(&self, counts: &[usize]) -> Vec<Edition> {

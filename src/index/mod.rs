@@ -48,6 +48,8 @@ pub struct Index {
     names: Catalog,
     /// Entry number of each name; ascending.
     entry_of_name: Vec<u32>,
+    /// Number of the first name of each entry, and how many names there are.
+    first_names: Vec<u32>,
     addresses: Catalog,
     /// Entry number of each address; ascending.
     entry_of_address: Vec<u32>,
@@ -89,6 +91,7 @@ impl Index {
         let analysed = (0..names.len()).map(|_| OnceLock::new()).collect();
         let entries = Entries::new(editions);
         Self {
+            first_names: first_names(&entry_of_name, entries.len()),
             entries,
             names,
             entry_of_name,
@@ -106,6 +109,12 @@ impl Index {
         self.entries.editions()
     }
 
+    /// The editions it was built from with the number of their entries. The editions themselves may
+    /// be without entries: nothing is unpacked.
+    pub fn headers(&self) -> impl Iterator<Item = (&Edition, usize)> {
+        self.entries.headers()
+    }
+
     /// How many names it holds.
     pub fn names(&self) -> usize {
         self.names.len()
@@ -118,7 +127,8 @@ impl Index {
 
     /// Bytes of memory that the index takes, without the entries themselves.
     pub fn bytes(&self) -> usize {
-        let columns = (self.entry_of_name.len() + self.entry_of_address.len()) * 4;
+        let names = self.entry_of_name.len() + self.first_names.len();
+        let columns = (names + self.entry_of_address.len()) * 4;
         let keys = self.identifiers.bytes() + self.births.bytes();
         self.names.bytes() + self.addresses.bytes() + keys + columns
     }
@@ -130,10 +140,8 @@ impl Index {
 
     /// Numbers of an entry's names.
     fn names_of(&self, entry: u32) -> std::ops::Range<u32> {
-        let from = self.entry_of_name.partition_point(|e| *e < entry);
-        let tail = self.entry_of_name.get(from..).unwrap_or_default();
-        let count = tail.iter().take_while(|e| **e == entry).count();
-        from as u32..(from + count) as u32
+        let bounds = self.first_names.get(entry as usize..).and_then(|names| names.first_chunk());
+        bounds.map_or(0..0, |[from, to]| *from..*to)
     }
 
     /// A list name analysed; `None` where it cannot be screened.
@@ -142,15 +150,42 @@ impl Index {
         place.get_or_init(|| names::analyse(&name.text, kind).ok().map(Box::new)).as_deref()
     }
 
+    /// A list name by its number, and the kind of its party; `None` where its entry cannot be
+    /// unpacked.
+    fn name(&self, number: u32) -> Option<(&Name, PartyKind)> {
+        let entry = *self.entry_of_name.get(number as usize)?;
+        let at = (number - self.names_of(entry).start) as usize;
+        let party = &self.entries.get(entry)?.party;
+        Some((party.names.get(at)?, party.kind))
+    }
+
+    /// A list name analysed, read from its entry when it is first asked for; `None` where it cannot
+    /// be screened.
+    fn analysed_name(&self, number: u32) -> Option<&AnalysedName> {
+        match self.analysed.get(number as usize)?.get() {
+            Some(known) => known.as_deref(),
+            None => self.name(number).and_then(|(name, kind)| self.analysed(number, name, kind)),
+        }
+    }
+
     /// Whether a name is filed as this program reads it.
     fn holds(&self, number: u32) -> bool {
-        let Some(entry) = self.entry_of_name.get(number as usize) else { return false };
-        let at = (number - self.names_of(*entry).start) as usize;
-        let Some(entry) = self.entries.get(*entry) else { return false };
-        let Some(name) = entry.party.names.get(at) else { return false };
-        let shape = Shape::of_name(&name.text, entry.party.kind, Side::Listed);
+        let Some((name, kind)) = self.name(number) else { return false };
+        let shape = Shape::of_name(&name.text, kind, Side::Listed);
         self.names.holds(number, &shape.keys())
     }
+}
+
+/// Number of the first name of each of `entries` entries, and how many names there are.
+fn first_names(entry_of_name: &[u32], entries: usize) -> Vec<u32> {
+    let mut firsts = Vec::with_capacity(entries + 1);
+    for (number, entry) in entry_of_name.iter().enumerate() {
+        while firsts.len() <= *entry as usize && firsts.len() < entries {
+            firsts.push(number as u32);
+        }
+    }
+    firsts.resize(entries + 1, entry_of_name.len() as u32);
+    firsts
 }
 
 /// Reads the texts of all parties and files them; gives also the entry number of each text.

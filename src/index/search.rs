@@ -122,7 +122,8 @@ impl Index {
         };
         for number in &searcher.entries {
             let Some(entry) = self.entries.get(*number) else {
-                found.incomplete.push(format!("list entry {number} cannot be unpacked"));
+                let what = "cannot be unpacked: the snapshot is damaged, remove it";
+                found.incomplete.push(format!("list entry {number} {what}"));
                 continue;
             };
             if let Some(matched) = self.score(&query, *number, entry, options, &mut searcher.work) {
@@ -233,23 +234,27 @@ impl Index {
                     "it is like more than {SCORED_MAX} list names; give more of it"
                 ));
             }
-            let enters = match (role, self.entries.get(*entry_number)) {
-                (Role::OwnParties, _) | (_, None) => true,
-                (Role::Listed, Some(entry)) => {
-                    let at = number - self.names_of(*entry_number).start;
-                    entry.party.names.get(at as usize).is_some_and(|name| {
-                        options.on.is_none_or(|day| name.span.contains(day))
-                            && self.analysed(*number, name, entry.party.kind).is_some_and(
-                                |listed| score_analysed(query, listed).score >= options.threshold,
-                            )
-                    })
-                }
-            };
-            if enters {
+            if role == Role::OwnParties || self.enters(query, *number, options) {
                 searcher.add(Some(entry_number));
             }
         }
         None
+    }
+
+    /// Whether a name scores high enough by itself. One that cannot be unpacked is left to the
+    /// scoring of its entry, which says so.
+    fn enters(&self, query: &AnalysedName, number: u32, options: SearchOptions) -> bool {
+        if let Some(day) = options.on {
+            match self.name(number) {
+                Some((name, _)) if !name.span.contains(day) => return false,
+                Some(_) => {}
+                None => return true,
+            }
+        }
+        match self.analysed_name(number) {
+            Some(listed) => score_analysed(query, listed).score >= options.threshold,
+            None => self.name(number).is_none(),
+        }
     }
 
     /// The match of the party with an entry, over all names of both.

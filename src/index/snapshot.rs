@@ -1,26 +1,28 @@
 //! An index as one file: read in milliseconds, refused where it is not exactly what was written.
 //!
-//! Layout: `HIGHFENCE INDEX\n`, then the length and SHA-256 of two parts, then the parts. The
-//! first holds the format version, the program's version, what it was built from, and the
-//! columns of the index; the second the packed entries, which are unpacked when a search finds
-//! them. Integers are little-endian.
+//! Layout: `HIGHFENCE INDEX\n`, then the length and SHA-256 of the columns, the columns, and the
+//! packed entries. The columns hold the format version, the program's version, what it was built
+//! from, the columns of the index, and where each packed entry is with the first bytes of its own
+//! SHA-256: from a file, entries are read, checked and unpacked when a search finds them. Integers
+//! are little-endian.
 
-use std::io::{Read, Write};
-use std::sync::OnceLock;
+use std::fs::File;
+use std::io::{Read, Seek, Write};
+use std::sync::{Mutex, OnceLock};
 
 use sha2::{Digest, Sha256};
 
-use super::Index;
 use super::catalog::Catalog;
 use super::codec::{Damage, Reader, Writer};
-use super::entries::Entries;
+use super::entries::{Entries, PackedBytes};
 use super::keys::KeyTable;
+use super::{Index, first_names};
 
 const MAGIC: &[u8; 16] = b"HIGHFENCE INDEX\n";
 /// Raised whenever the layout or the meaning of a column changes.
-const FORMAT: u64 = 2;
+const FORMAT: u64 = 3;
 /// Names read again at every start to see that the program still reads them the same way.
-const NAMES_PROBED: u32 = 32;
+const NAMES_PROBED: u32 = 8;
 
 /// Why a snapshot was refused. Build it again from its lists.
 #[derive(Debug)]
@@ -77,49 +79,82 @@ pub fn write(index: &Index, source: &str, mut to: impl Write) -> Result<(), Snap
     index.births.write(&mut columns);
     let columns = columns.finish();
     to.write_all(MAGIC)?;
-    for part in [&columns, &packed] {
-        to.write_all(&(part.len() as u64).to_le_bytes())?;
-        to.write_all(&Sha256::digest(part))?;
-    }
+    to.write_all(&(columns.len() as u64).to_le_bytes())?;
+    to.write_all(&Sha256::digest(&columns))?;
     to.write_all(&columns)?;
     to.write_all(&packed)?;
     Ok(to.flush()?)
 }
 
-/// Reads an index. With `source`: only one that was marked as built from it.
+/// Reads an index whole into memory. With `source`: only one that was marked as built from it.
 ///
 /// # Errors
 ///
 /// Anything else than the whole, unchanged output of [`write()`] by this version of the program.
 pub fn read(source: Option<&str>, mut from: impl Read) -> Result<Index, SnapshotError> {
+    let columns = read_head(&mut from)?;
+    let mut packed = Vec::new();
+    from.read_to_end(&mut packed)?;
+    let length = packed.len() as u64;
+    let (built_from, index) = assemble(&columns, PackedBytes::Memory(packed), length)?;
+    if source.is_some_and(|source| source != built_from) {
+        return Err(SnapshotError::Other("the lists have changed".to_owned()));
+    }
+    if !index.entries.are_intact() {
+        return Err(SnapshotError::Damaged("the digest of an entry differs".to_owned()));
+    }
+    check(&index)?;
+    Ok(index)
+}
+
+/// Reads an index from a file that holds nothing else, and what it was marked as built from. Entries
+/// stay in the file until a search finds them; one that is no longer as it was written cannot be
+/// unpacked, and the search says so.
+///
+/// # Errors
+///
+/// As [`read()`], but for entries.
+pub fn open(mut file: File) -> Result<(String, Index), SnapshotError> {
+    let columns = read_head(&mut file)?;
+    let begin = file.stream_position()?;
+    let length = file.metadata()?.len().saturating_sub(begin);
+    let packed = PackedBytes::File(Mutex::new(file), begin);
+    let (built_from, index) = assemble(&columns, packed, length)?;
+    check(&index)?;
+    Ok((built_from, index))
+}
+
+/// Reads the magic number and the columns, whose digest is checked.
+fn read_head(from: &mut impl Read) -> Result<Vec<u8>, SnapshotError> {
     let mut magic = [0; 16];
     from.read_exact(&mut magic).map_err(cut_short)?;
     if &magic != MAGIC {
         return Err(SnapshotError::Damaged("it does not begin as a snapshot".to_owned()));
     }
-    let (columns_len, columns_digest) = read_promise(&mut from)?;
-    let (packed_len, packed_digest) = read_promise(&mut from)?;
-    let columns = read_part(&mut from, columns_len)?;
-    let packed = read_part(&mut from, packed_len)?;
-    if from.read(&mut [0])? != 0 {
-        return Err(SnapshotError::Damaged("there are bytes after its end".to_owned()));
+    let (length, digest) = read_promise(from)?;
+    let columns = read_part(from, length)?;
+    if Sha256::digest(&columns)[..] != digest {
+        return Err(SnapshotError::Damaged("the digest of its columns differs".to_owned()));
     }
-    let (intact, index) = rayon::join(
-        || Sha256::digest(&packed)[..] == packed_digest,
-        || {
-            if Sha256::digest(&columns)[..] != columns_digest {
-                return Err(SnapshotError::Damaged("the digest of its columns differs".to_owned()));
-            }
-            read_columns(&columns, source)
-        },
-    );
-    let (entries, mut index) = index?;
-    if !intact {
-        return Err(SnapshotError::Damaged("the digest of its entries differs".to_owned()));
-    }
+    Ok(columns)
+}
+
+/// Puts an index together; `length` is that of the packed entries.
+fn assemble(
+    columns: &[u8],
+    packed: PackedBytes,
+    length: u64,
+) -> Result<(String, Index), SnapshotError> {
+    let (built_from, entries, mut index) = read_columns(columns)?;
     index.entries = Entries::read(&mut Reader::new(entries), packed)?;
-    check(&index)?;
-    Ok(index)
+    index.first_names = first_names(&index.entry_of_name, index.entries.len());
+    match length.cmp(&index.entries.packed_len()) {
+        std::cmp::Ordering::Equal => Ok((built_from, index)),
+        std::cmp::Ordering::Less => Err(SnapshotError::Damaged("it is cut short".to_owned())),
+        std::cmp::Ordering::Greater => {
+            Err(SnapshotError::Damaged("there are bytes after its end".to_owned()))
+        }
+    }
 }
 
 fn cut_short(error: std::io::Error) -> SnapshotError {
@@ -146,11 +181,8 @@ fn read_part(from: &mut impl Read, length: u64) -> Result<Vec<u8>, SnapshotError
     Ok(part)
 }
 
-/// The entries' columns, and the index without its entries.
-fn read_columns<'a>(
-    columns: &'a [u8],
-    source: Option<&str>,
-) -> Result<(&'a [u8], Index), SnapshotError> {
+/// What it was built from, the entries' columns, and the index without its entries.
+fn read_columns(columns: &[u8]) -> Result<(String, &[u8], Index), SnapshotError> {
     let mut from = Reader::new(columns);
     let format = from.u64()?;
     if format != FORMAT {
@@ -162,10 +194,7 @@ fn read_columns<'a>(
         let version = String::from_utf8_lossy(program);
         return Err(SnapshotError::Other(format!("written by version {version}")));
     }
-    let built_from = from.u8s()?;
-    if source.is_some_and(|source| source.as_bytes() != built_from) {
-        return Err(SnapshotError::Other("the lists have changed".to_owned()));
-    }
+    let built_from = String::from_utf8_lossy(from.u8s()?).into_owned();
     let entries = from.u8s()?;
     let names = Catalog::read(&mut from)?;
     let index = Index {
@@ -173,13 +202,14 @@ fn read_columns<'a>(
         analysed: (0..names.len()).map(|_| OnceLock::new()).collect(),
         names,
         entry_of_name: from.u32s()?,
+        first_names: Vec::new(),
         addresses: Catalog::read(&mut from)?,
         entry_of_address: from.u32s()?,
         identifiers: KeyTable::read(&mut from)?,
         births: KeyTable::read(&mut from)?,
     };
     from.end()?;
-    Ok((entries, index))
+    Ok((built_from, entries, index))
 }
 
 /// Refuses an index whose parts do not fit together, or whose names are read differently now.

@@ -102,6 +102,47 @@ pub fn default_editions_of(
     Ok(editions)
 }
 
+/// The files from which [`load`] reads these paths, and those that it looks for beside them: where
+/// none of them changes, neither do the editions. `None` where one is the standard input.
+///
+/// # Errors
+///
+/// A folder that cannot be read.
+pub fn files_of(paths: &[PathBuf]) -> Result<Option<Vec<PathBuf>>, ListsError> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            return Ok(None);
+        }
+        for file in files_in(path)? {
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+            let name = name.unwrap_or_default();
+            let here = file.parent().unwrap_or_else(|| Path::new("")).to_owned();
+            files.push(file);
+            let lower = name.to_lowercase();
+            let stem = lower.strip_suffix(".gz").unwrap_or(&lower).strip_suffix(".csv");
+            let mapping = stem.and_then(|stem| name.get(..stem.len()));
+            let mapping = mapping.map(|stem| here.join(format!("{stem}.map.toml")));
+            let parts = ["alt", "add", "comments"].into_iter();
+            let parts = parts.filter_map(|part| Some(here.join(part_name(&lower, part)?)));
+            files.extend(mapping.into_iter().chain(parts).filter(|beside| beside.is_file()));
+        }
+    }
+    files.sort();
+    files.dedup();
+    Ok(Some(files))
+}
+
+/// The files of the store from which [`default_editions`] reads on a day, and the series that have
+/// no edition as old as that.
+///
+/// # Errors
+///
+/// A damaged store.
+pub fn default_files(day: Option<Date>) -> Result<(Vec<PathBuf>, Vec<String>), ListsError> {
+    Store::default_place().map_or_else(|| Ok(Default::default()), |store| store.files_on(day))
+}
+
 /// Opens a list file together with the files that belong to it and lie beside it.
 ///
 /// # Errors

@@ -68,5 +68,7 @@ pub use embedded::embedded;
 pub use error::{ListsError, Refusal};
 pub use input::Input;
 pub use list_ids::{KNOWN_LISTS, KnownList};
-pub use load::{default_editions, default_editions_of, load, load_as, open_with_parts};
+pub use load::{
+    default_editions, default_editions_of, default_files, files_of, load, load_as, open_with_parts,
+};
 pub use store::Store;

@@ -145,21 +145,48 @@ impl Store {
     ///
     /// A damaged store.
     pub fn editions_on(&self, day: Option<Date>) -> Result<Vec<Edition>, ListsError> {
+        let mut out = Vec::new();
+        for (manifest, late) in self.in_use_on(day)? {
+            let mut edition = self.read(&manifest)?;
+            if late && let Some(first) = manifest.day() {
+                edition.warnings.push(format!("the store has no edition before {first}"));
+            }
+            out.push(edition);
+        }
+        Ok(out)
+    }
+
+    /// The files from which [`Store::editions_on`] reads (manifests, lists and what lies beside
+    /// them), and the series that have no edition as old as the day.
+    ///
+    /// # Errors
+    ///
+    /// A damaged store.
+    pub fn files_on(&self, day: Option<Date>) -> Result<(Vec<PathBuf>, Vec<String>), ListsError> {
+        let (mut files, mut begin_later) = (Vec::new(), Vec::new());
+        for (manifest, late) in self.in_use_on(day)? {
+            let folder = self.folder(&manifest);
+            let names = std::iter::once(&manifest.file).chain(manifest.beside.values());
+            files.push(folder.join("manifest.json"));
+            files.extend(names.map(|name| folder.join(name)));
+            begin_later.extend(Some(manifest.id).filter(|_| late));
+        }
+        Ok((files, begin_later))
+    }
+
+    /// The manifests in use on a day, and whether each is of a series that begins later.
+    fn in_use_on(&self, day: Option<Date>) -> Result<Vec<(Manifest, bool)>, ListsError> {
         let mut series: BTreeMap<String, Vec<Manifest>> = BTreeMap::new();
         for manifest in self.manifests()? {
             series.entry(manifest.id.clone()).or_default().push(manifest);
         }
         let mut out = Vec::new();
-        for manifests in series.into_values() {
-            let of_day = |m: &&Manifest| day.is_none_or(|day| m.day().is_none_or(|d| d <= day));
-            let chosen = manifests.iter().filter(of_day).max_by_key(|m| (m.day(), m.sequence));
-            let late = chosen.is_none();
-            let Some(manifest) = chosen.or(manifests.first()) else { continue };
-            let mut edition = self.read(manifest)?;
-            if late && let Some(first) = manifest.day() {
-                edition.warnings.push(format!("the store has no edition before {first}"));
-            }
-            out.push(edition);
+        for mut manifests in series.into_values() {
+            let of_day = |m: &Manifest| day.is_none_or(|day| m.day().is_none_or(|d| d <= day));
+            let chosen = (0..manifests.len())
+                .filter(|at| manifests.get(*at).is_some_and(of_day))
+                .max_by_key(|at| manifests.get(*at).map(|m| (m.day(), m.sequence)));
+            out.push((manifests.swap_remove(chosen.unwrap_or(0)), chosen.is_none()));
         }
         Ok(out)
     }

@@ -113,3 +113,27 @@ fn equal_editions_differ_in_nothing() {
     let entries = embedded();
     assert_eq!(rescreen::changes(&edition(entries.clone()), &edition(entries)), []);
 }
+
+/// The work of a fixed set of questions to the lists that are part of the program. The numbers are
+/// the same in every run and on any machine; they change with the lists, the reading of names or
+/// the candidate model, and a rise that nobody meant is a search grown slow.
+#[test]
+fn the_work_of_a_search_is_known() {
+    let entries = embedded();
+    let parties = parties(&entries, 1_000);
+    let index = Index::build(edition(entries));
+    let mut searcher = Searcher::default();
+    let mut work = Work::default();
+    for party in &parties {
+        index.search_with(&mut searcher, party, SearchOptions::default());
+        work += searcher.work;
+    }
+    let known = Work {
+        probes: 211_891,
+        postings: 84_321,
+        verified: 70_970,
+        candidates: 11_837,
+        scored: 16_733,
+    };
+    assert_eq!(work, known, "of {} names", index.names());
+}

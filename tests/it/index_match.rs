@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// A folder of this test's own, emptied.
 fn folder(test: &str) -> PathBuf {
@@ -113,8 +114,7 @@ fn a_second_start_reads_the_snapshot_and_never_a_stale_one() {
     for file in std::fs::read_dir(folder.join("cache")).unwrap() {
         let path = file.unwrap().path();
         let mut bytes = std::fs::read(&path).unwrap();
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
+        bytes[100] ^= 1;
         std::fs::write(&path, bytes).unwrap();
     }
     let damaged = ask("Quite Another Party");
@@ -122,6 +122,80 @@ fn a_second_start_reads_the_snapshot_and_never_a_stale_one() {
     let note = String::from_utf8_lossy(&damaged.stderr).into_owned();
     assert!(note.contains("damaged snapshot"), "{note}");
     assert!(ask("Quite Another Party").stderr.is_empty(), "it was built again");
+}
+
+#[test]
+fn a_file_beside_the_list_is_part_of_what_a_snapshot_is_made_of() {
+    let folder = folder("a_file_beside_the_list");
+    let list = folder.join("own.csv");
+    std::fs::write(&list, "First,Second\nZhongfa Orbital,Petrovka Radar Works\n").unwrap();
+    let map = |column: &str| {
+        let text = format!("schema = 1\n[list]\nid = \"OWN\"\n[columns]\nname = \"{column}\"\n");
+        std::fs::write(folder.join("own.map.toml"), text).unwrap();
+    };
+    let ask = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_highfence"))
+            .args(["match", "--lists"])
+            .arg(&list)
+            .arg("Petrovka Radar Works")
+            .env("HIGHFENCE_CACHE", folder.join("cache"))
+            .output()
+            .unwrap();
+        lines(&output)[0]["matches"].as_array().unwrap().len()
+    };
+    map("First");
+    assert_eq!(ask(), 0);
+    assert_eq!(snapshots(&folder), 1);
+    map("Second");
+    assert_eq!(ask(), 1, "the mapping decides which column is the name");
+    assert_eq!(snapshots(&folder), 1, "the snapshot was built again in its place");
+}
+
+#[test]
+fn lists_of_the_store_have_a_snapshot_too() {
+    let folder = folder("lists_of_the_store_have_a_snapshot");
+    let command = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_highfence"))
+            .args(args)
+            .env("HIGHFENCE_CACHE", folder.join("cache"))
+            .env("HIGHFENCE_STORE", folder.join("store"))
+            .output()
+            .unwrap();
+        (output.status.code(), output.stdout)
+    };
+    let list = write_list(&folder, LIST);
+    let list = list.to_str().unwrap();
+    assert_eq!(command(&["lists", "import", list]).0, Some(0));
+    let first = command(&["match", LIST[0]]);
+    assert_eq!(snapshots(&folder), 1);
+    assert_eq!(command(&["match", LIST[0]]), first);
+    let text = String::from_utf8(first.1).unwrap();
+    assert!(text.contains("\"score\":1.0"), "{text}");
+
+    write_list(&folder, &[LIST[1], "Quite Another Party"]);
+    assert_eq!(command(&["lists", "import", list, "--accept-shrink", "A. Tester"]).0, Some(0));
+    let after = String::from_utf8(command(&["match", LIST[0], "Quite Another Party"]).1).unwrap();
+    assert_eq!(after.matches("\"score\":1.0").count(), 1, "{after}");
+}
+
+#[test]
+fn a_snapshot_of_another_version_is_built_again() {
+    let folder = folder("a_snapshot_of_another_version");
+    write_list(&folder, LIST);
+    let file = folder.join("own.snapshot");
+    let ask = || run(&folder, &["--snapshot", file.to_str().unwrap(), LIST[1]], "");
+    let first = ask();
+    let mut bytes = std::fs::read(&file).unwrap();
+    let length = u64::from_le_bytes(bytes[16..24].try_into().unwrap()) as usize;
+    bytes[56 + 16] ^= 1;
+    let digest = Sha256::digest(&bytes[56..56 + length]);
+    bytes[24..56].copy_from_slice(&digest);
+    std::fs::write(&file, bytes).unwrap();
+    let again = ask();
+    assert_eq!(again.stdout, first.stdout);
+    let note = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(note.contains("written by version"), "{note}");
+    assert!(ask().stderr.is_empty(), "it was built again");
 }
 
 #[test]

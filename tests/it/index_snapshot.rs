@@ -5,6 +5,7 @@ use highfence::model::{
     Address, Edition, Footnote, Identifier, Interval, LicenseRequirement, ListEntry, Name,
     NameKind, Party, RequirementScope, ReviewClause, ReviewPolicy, UnreadRow,
 };
+use sha2::{Digest, Sha256};
 
 fn day(text: &str) -> highfence::model::Date {
     text.parse().unwrap()
@@ -124,4 +125,56 @@ fn refuses_every_changed_byte_and_every_cut() {
     let mut longer = good;
     longer.push(0);
     refused("a byte too many", Some("lists"), &longer);
+}
+
+/// A snapshot with other columns: `change` is given them, and their digest is made to fit.
+fn with_columns(change: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
+    let good = bytes("lists");
+    let length = u64::from_le_bytes(good[16..24].try_into().unwrap()) as usize;
+    let mut columns = good[56..56 + length].to_vec();
+    change(&mut columns);
+    let mut changed = good[..16].to_vec();
+    changed.extend((columns.len() as u64).to_le_bytes());
+    changed.extend(Sha256::digest(&columns));
+    changed.extend(&columns);
+    changed.extend(&good[56 + length..]);
+    changed
+}
+
+#[test]
+fn refuses_other_versions() {
+    refused("another format", Some("lists"), &with_columns(|columns| columns[0] += 1));
+    let version = env!("CARGO_PKG_VERSION");
+    let other = with_columns(|columns| {
+        assert_eq!(&columns[16..16 + version.len()], version.as_bytes());
+        columns[16] ^= 1;
+    });
+    refused("another program", Some("lists"), &other);
+    assert!(snapshot::read(Some("lists"), with_columns(|_| {}).as_slice()).is_ok());
+}
+
+#[test]
+fn an_entry_damaged_after_opening_is_never_passed_over() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("damaged_entry.snapshot");
+    let good = bytes("lists");
+    std::fs::write(&path, &good).unwrap();
+    let (built_from, index) = snapshot::open(std::fs::File::open(&path).unwrap()).unwrap();
+    assert_eq!(built_from, "lists");
+    let party = party("Sample12 Trading 12");
+    let text = b"Sample12 Trading";
+    let place = good.windows(text.len()).position(|part| part == text).unwrap();
+    let mut bad = good.clone();
+    bad[place] ^= 1;
+    std::fs::write(&path, bad).unwrap();
+    let found = index.search(&party, SearchOptions::default());
+    assert!(found.incomplete[0].contains("cannot be unpacked"), "{found:?}");
+
+    std::fs::write(&path, &good).unwrap();
+    let (_, index) = snapshot::open(std::fs::File::open(&path).unwrap()).unwrap();
+    let built = Index::build(editions());
+    let options = SearchOptions::default();
+    assert_eq!(index.search(&party, options), built.search(&party, options));
+    let headers = index.headers().map(|(edition, entries)| (edition.id.clone(), entries));
+    assert!(headers.eq([("A".to_owned(), 1), ("B".to_owned(), 300)]));
+    assert_eq!(index.editions(), editions());
 }
