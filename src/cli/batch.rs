@@ -15,7 +15,6 @@ use sha2::{Digest, Sha256};
 use super::{CliError, ExitStatus, Global, engine};
 use crate::batch::{self, Asked, Form, Mapping, RowAnswer, RowStatus, Sheet};
 use crate::model::Level;
-use crate::screen::Engine;
 
 /// Rows that are computed together and then kept.
 const WINDOW: usize = 512;
@@ -45,6 +44,8 @@ struct Basis {
     program: String,
     as_of: String,
     today: String,
+    /// Whether answers are whole.
+    full: bool,
 }
 
 /// Runs a batch.
@@ -68,7 +69,7 @@ pub(super) fn run(global: &Global, batch: &Batch<'_>) -> Result<ExitStatus, CliE
         full: form == Form::Ndjson,
         record: false,
     };
-    let basis = basis(global, &bytes, &mapping_text, &engine, &today.to_string());
+    let basis = basis(global, &bytes, &mapping_text, asked);
     let answers = if stdout {
         answers(global, asked, &sheet, &mapping, Vec::new(), None)?
     } else {
@@ -132,7 +133,8 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn basis(global: &Global, bytes: &[u8], mapping: &str, engine: &Engine, today: &str) -> Basis {
+fn basis(global: &Global, bytes: &[u8], mapping: &str, asked: Asked<'_>) -> Basis {
+    let engine = asked.engine;
     let mut lists = Sha256::new();
     for (edition, _) in engine.index.headers() {
         lists.update(edition.id.as_bytes());
@@ -145,7 +147,8 @@ fn basis(global: &Global, bytes: &[u8], mapping: &str, engine: &Engine, today: &
         rules: engine.rules.digest.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         as_of: global.as_of.map_or_else(String::new, |day| day.to_string()),
-        today: today.to_owned(),
+        today: asked.today.to_string(),
+        full: asked.full,
     }
 }
 

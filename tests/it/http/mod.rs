@@ -1,6 +1,7 @@
 //! The HTTP service, asked in the process and over sockets of the loopback.
 
 mod batch;
+mod commands;
 mod facade;
 mod keys;
 mod match_names;
@@ -10,3 +11,4 @@ mod screen;
 mod socket;
 mod support;
 mod tls;
+mod workbook;
