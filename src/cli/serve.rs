@@ -89,6 +89,7 @@ impl Serve {
             return Err(CliError::usage("--admin-listen on another address needs --keys"));
         }
         log(global.quiet);
+        log_panics();
         let service = self.service(global)?;
         let tls = self.tls()?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -200,6 +201,14 @@ fn log(quiet: bool) {
         .log_internal_errors(false)
         .with_writer(std::io::stderr);
     let _ = layer.try_init();
+}
+
+/// A failure inside a request is logged with its place alone: its message may hold what was asked.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "failed inside; the request is answered as not screened");
+    }));
 }
 
 fn in_file(path: &Path, error: &dyn std::fmt::Display) -> CliError {

@@ -49,6 +49,8 @@ impl Modify for Security {
         components.add_security_scheme("key", SecurityScheme::ApiKey(ApiKey::Header(key)));
         let mut schemas = vec![(ProblemBody::name().into_owned(), ProblemBody::schema())];
         ProblemBody::schemas(&mut schemas);
+        let codes = json!({ "type": "string", "enum": crate::model::country::CODES });
+        schemas.push(("Country".to_owned(), schema(codes)));
         components.schemas.extend(schemas);
     }
 }
@@ -121,6 +123,9 @@ impl ToSchema for TransactionSchema {
     }
 }
 
+/// Where the document keeps the country codes.
+const COUNTRY: &str = "#/components/schemas/Country";
+
 /// Deepest owners of owners that the document spells out.
 const NESTED_MAX: usize = 3;
 
@@ -142,19 +147,11 @@ fn of_type(kind: Type, depth: usize) -> Value {
         Type::Number => json!({ "type": ["number", "null"] }),
         Type::Bool => json!({ "type": ["boolean", "null"] }),
         Type::Date => json!({ "type": ["string", "null"], "format": "date" }),
-        Type::Country => {
-            let mut codes: Vec<Value> =
-                crate::model::country::CODES.iter().map(|code| Value::from(*code)).collect();
-            codes.push(Value::Null);
-            json!({ "type": ["string", "null"], "enum": codes })
-        }
+        Type::Country => json!({ "anyOf": [{ "$ref": COUNTRY }, { "type": "null" }] }),
         Type::Texts => {
             json!({ "type": ["array", "null"], "items": { "type": "string", "maxLength": 4000 } })
         }
-        Type::Countries => json!({
-            "type": ["array", "null"],
-            "items": { "type": "string", "enum": crate::model::country::CODES },
-        }),
+        Type::Countries => json!({ "type": ["array", "null"], "items": { "$ref": COUNTRY } }),
         Type::Object(shape) => of_shape(shape, depth),
         Type::Objects(_) if depth >= NESTED_MAX => {
             json!({ "type": ["array", "null"], "maxItems": 0 })

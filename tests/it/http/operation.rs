@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::http::Method;
@@ -144,6 +144,25 @@ async fn an_answer_past_its_deadline_or_beyond_the_queue_is_no_verdict() {
     assert_eq!(reply.header("retry-after"), "1");
 }
 
+#[tokio::test]
+async fn a_failure_inside_a_request_is_an_error_of_that_request_alone() {
+    static BROKEN: AtomicBool = AtomicBool::new(true);
+    let mut settings = settings();
+    settings.today = || {
+        assert!(!BROKEN.load(Ordering::SeqCst), "a failure made by the test");
+        super::support::today()
+    };
+    let router = http::router(&service(settings));
+    for path in ["/v1/screen", "/v1/match", "/v1/screen:batch", "/match/default"] {
+        let reply = ask(&router, post(path, LISTED)).await;
+        assert_problem(&reply, 500, "failed");
+        assert!(!String::from_utf8_lossy(&reply.bytes).contains("made by the test"));
+    }
+    assert_problem(&ask(&router, get("/v1/lists")).await, 500, "failed");
+    BROKEN.store(false, Ordering::SeqCst);
+    assert_eq!(ask(&router, post("/v1/screen", LISTED)).await.status, 200);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn reloads_under_load_fail_nothing_and_mix_nothing() {
     // HIGHFENCE_SLOW asks for the thousand that the service is held to.
@@ -171,15 +190,21 @@ async fn reloads_under_load_fail_nothing_and_mix_nothing() {
         })
     };
     let mut answered = 0;
+    let mut names = std::collections::BTreeMap::new();
     while !reloading.is_finished() {
         let reply = ask(&router, post("/v1/screen", LISTED)).await;
         assert_eq!(reply.status, 200);
         let body = reply.json();
         assert_eq!(body["lists"][0]["sha256"], body["lists"][1]["sha256"], "mixed");
+        // The header names the state that answered, not the one that came meanwhile.
+        let name = reply.header("x-highfence-snapshot").to_owned();
+        let basis = body["basis"].as_str().unwrap().to_owned();
+        assert_eq!(names.entry(basis).or_insert_with(|| name.clone()), &name);
         answered += 1;
     }
     reloading.await.unwrap();
     assert!(answered > 0);
+    println!("{reloads} reloads, {answered} answers of {} states, none mixed", names.len());
     assert_eq!(generation.load(Ordering::SeqCst), reloads + 1);
 }
 

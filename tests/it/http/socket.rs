@@ -65,9 +65,11 @@ async fn a_head_that_does_not_come_ends_the_connection() {
 
 #[tokio::test]
 async fn idle_and_slow_connections_do_not_keep_others_from_an_answer() {
+    // HIGHFENCE_SLOW asks for as many as the service is held to; they need 4,000 open files.
+    let count = if std::env::var_os("HIGHFENCE_SLOW").is_some() { 2_000 } else { 200 };
     let running = start(settings()).await;
     let mut held = Vec::new();
-    for number in 0..200 {
+    for number in 0..count {
         let mut stream = TcpStream::connect(running.address).await.unwrap();
         if number % 2 == 0 {
             stream
