@@ -36,6 +36,10 @@ pub struct Listener {
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub SocketAddr);
 
+/// `http` or `https`, for handlers that tell where they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Scheme(pub &'static str);
+
 /// Serves until `stop` turns true; then takes no new connection, lets running requests end within
 /// the limit, and returns.
 pub async fn serve(listener: Listener, mut stop: watch::Receiver<bool>) {
@@ -65,9 +69,11 @@ pub async fn serve(listener: Listener, mut stop: watch::Receiver<bool>) {
         let (builder, watcher) = (Arc::clone(&builder), graceful.watcher());
         tokio::spawn(async move {
             let _place = place;
+            let scheme = Scheme(if tls.is_some() { "https" } else { "http" });
             let service = hyper::service::service_fn(move |request: Request<Incoming>| {
                 let mut request = request.map(axum::body::Body::new);
                 request.extensions_mut().insert(Peer(peer));
+                request.extensions_mut().insert(scheme);
                 router.clone().oneshot(request)
             });
             let ended = match tls {

@@ -62,7 +62,19 @@ pub struct Evidence {
     /// One plain sentence.
     pub detail: String,
     /// Its contribution; negative speaks against.
+    #[serde(serialize_with = "six_decimals")]
     pub weight: f64,
+}
+
+/// Scores are computed in single precision: what stands behind the sixth decimal is noise, and is
+/// not told.
+fn six_decimals<S: serde::Serializer>(score: &f64, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_f64(told(*score))
+}
+
+/// A score as it is told.
+pub(crate) fn told(score: f64) -> f64 {
+    (score * 1e6).round() / 1e6
 }
 
 impl Evidence {
@@ -93,6 +105,7 @@ pub struct PartyMatch {
     /// The query's name that matched, as given.
     pub query: String,
     /// 0 to 1.
+    #[serde(serialize_with = "six_decimals")]
     pub score: f64,
     /// How sure it is.
     pub identity: Identity,

@@ -186,7 +186,7 @@ pub fn brief(screening: &Screening) -> Brief<'_> {
                 list: found.matched.list.as_str(),
                 entry: &found.matched.entry,
                 name: &found.matched.name,
-                score: found.matched.score,
+                score: crate::matching::told(found.matched.score),
             })
             .collect(),
         unfinished: &screening.unfinished,

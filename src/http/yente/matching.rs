@@ -20,7 +20,7 @@ use crate::http::service::Shared;
 use crate::http::snapshot::Snapshot;
 use crate::http::{body, compute};
 use crate::index::{Hit, SearchOptions};
-use crate::matching::THRESHOLD;
+use crate::matching::{THRESHOLD, told};
 use crate::model::Date;
 use crate::wire;
 
@@ -218,7 +218,7 @@ fn scored(snapshot: &Snapshot, hit: &Hit<'_>, threshold: f64, day: Date) -> Valu
     explanations.insert(
         "name_match".to_owned(),
         json!({
-            "detail": detail.join("; "), "score": matched.score,
+            "detail": detail.join("; "), "score": told(matched.score),
             "query": matched.query, "candidate": matched.name,
         }),
     );
@@ -230,11 +230,11 @@ fn scored(snapshot: &Snapshot, hit: &Hit<'_>, threshold: f64, day: Date) -> Valu
             next += 1;
         }
         let value = json!({
-            "detail": evidence.detail, "score": evidence.weight, "query": null, "candidate": null,
+            "detail": evidence.detail, "score": told(evidence.weight), "query": null, "candidate": null,
         });
         explanations.insert(key, value);
     }
-    map.insert("score".to_owned(), matched.score.into());
+    map.insert("score".to_owned(), told(matched.score).into());
     map.insert("match".to_owned(), (matched.score >= threshold).into());
     map.insert("explanations".to_owned(), Value::Object(explanations));
     Value::Object(map)

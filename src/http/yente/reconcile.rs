@@ -1,9 +1,9 @@
 //! The reconciliation service of OpenRefine: manifest, queries, extension.
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 
 use super::entity;
@@ -12,6 +12,7 @@ use super::{matching::LIMIT_MAX, schemata};
 use crate::http::edge::Current;
 use crate::http::params::Params;
 use crate::http::problem::{Kind, Problem};
+use crate::http::server::Scheme;
 use crate::http::service::Shared;
 use crate::http::snapshot::Snapshot;
 use crate::http::{body, compute};
@@ -34,11 +35,13 @@ pub async fn manifest(
     State(service): State<Shared>,
     Current(snapshot): Current,
     Path(dataset): Path<String>,
+    scheme: Option<Extension<Scheme>>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Problem> {
     super::scope::demand_dataset(&snapshot, &dataset)?;
     let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1:8080");
-    let base = format!("http://{host}");
+    let scheme = scheme.map_or("http", |Extension(scheme)| scheme.0);
+    let base = format!("{scheme}://{host}");
     let here = format!("{base}/reconcile/{dataset}");
     let types: Vec<Value> =
         schemata::matchable().map(|name| json!({ "id": name, "name": name })).collect();
@@ -178,7 +181,7 @@ fn one(
                 "score": (hit.matched.score * 1e4).round() / 1e2,
                 "match": hit.matched.identity == Identity::Confirmed,
                 "type": [{ "id": schema, "name": schema }],
-                "features": [{ "id": "name_match", "value": hit.matched.score }],
+                "features": [{ "id": "name_match", "value": crate::matching::told(hit.matched.score) }],
             })
         })
         .collect();

@@ -165,3 +165,23 @@ async fn updates_need_their_token() {
     assert_problem(&ask(&router, post("/updatez?token=", "")).await, 403, "forbidden");
     assert_problem(&ask(&router, get("/updatez")).await, 405, "method");
 }
+
+/// A country as a client may write it, and as it comes back.
+const COUNTRIES: [(&str, &str); 5] = [
+    ("ru", "ru"),
+    ("RU", "ru"),
+    ("Russia", "ru"),
+    ("South Korea", "kr"),
+    ("Atlantis", "Atlantis"),
+];
+
+#[tokio::test]
+async fn countries_are_read_by_code_and_by_name() {
+    for (written, told) in COUNTRIES {
+        let mut body = person();
+        body["queries"]["q"]["properties"]["country"] = json!([written]);
+        let answer = matched("/match/default", &body).await.json();
+        let query = &answer["responses"]["q"]["query"]["properties"];
+        assert_eq!(query["country"], json!([told]), "{written}");
+    }
+}

@@ -297,3 +297,24 @@ async fn logs_and_figures_hold_no_name() {
     assert!(figures.contains("highfence_list_age_days{list=\"US-BIS-EL\"} 20"), "{figures}");
     assert!(!figures.contains("Canaryname"), "{figures}");
 }
+
+#[tokio::test]
+async fn a_rule_is_told_as_rules_explain_tells_it() {
+    let mut settings = settings();
+    settings.loader = Box::new(|| {
+        Ok(http::Sources { rules: highfence::rules::embedded().unwrap(), ..sources()? })
+    });
+    let router = http::router(&service(settings));
+    let list = ask(&router, get("/v1/rules")).await.json();
+    let id = "us.ear.entity-list";
+    let listed = list["rules"].as_array().unwrap().iter().any(|rule| rule["id"] == id);
+    assert!(listed, "{list}");
+    let told = ask(&router, get(&format!("/v1/rules/{id}"))).await.json();
+    let rules = highfence::rules::embedded().unwrap();
+    let rule = rules.find(id).unwrap();
+    let explained = highfence::inspect::sentence::explain(rule, Vec::new(), Default::default());
+    let english = told["english"].as_str().unwrap();
+    assert_eq!(english, highfence::inspect::prose::of(&explained));
+    assert!(english.contains("\nClause listed-party\n"), "{english}");
+    assert!(english.contains("While a deciding fact is missing:"), "{english}");
+}

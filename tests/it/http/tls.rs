@@ -70,7 +70,8 @@ async fn ask(address: std::net::SocketAddr, files: &Files, with_certificate: boo
     let Ok(mut stream) = TlsConnector::from(Arc::new(config)).connect(name, stream).await else {
         return String::new();
     };
-    let request = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let request =
+        b"GET /reconcile/default HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
     if stream.write_all(request).await.is_err() {
         return String::new();
     }
@@ -98,7 +99,9 @@ async fn tls_serves_and_client_certificates_are_demanded_where_asked() {
         let listener =
             server::Listener { socket, router, tls: Some(acceptor), limits: service.limits };
         tokio::spawn(server::serve(listener, stopped));
-        assert!(ask(address, &files, true).await.starts_with("HTTP/1.1 200 "), "{demand}");
+        let known = ask(address, &files, true).await;
+        assert!(known.starts_with("HTTP/1.1 200 "), "{demand}: {known}");
+        assert!(known.contains("\"https://localhost/entities/\""), "{known}");
         let bare = ask(address, &files, false).await;
         assert_eq!(bare.starts_with("HTTP/1.1 200 "), !demand, "{demand}: {bare}");
     }
