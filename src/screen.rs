@@ -98,6 +98,9 @@ pub struct ItemFound {
     pub contradictions: Vec<Contradiction>,
     /// Chart columns that require a license.
     pub chart: Vec<String>,
+    /// Questions of the entry that neither ECCN nor destination answers; the request answers them
+    /// word for word, yes or no, under the item's `answers`.
+    pub questions: Vec<String>,
 }
 
 /// An entry reported but not listed: a horizon note.
@@ -380,6 +383,7 @@ fn item_found(view: &ItemView<'_>, checks: &Checks<'_>) -> ItemFound {
         eccn_candidates: view.found.eccn_candidates.clone(),
         contradictions: view.found.contradictions.clone(),
         chart: view.chart.requires.clone(),
+        questions: view.chart.open.clone(),
     }
 }
 

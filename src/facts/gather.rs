@@ -11,6 +11,7 @@ use super::chart;
 use super::jurisdiction::{self, Setting};
 use super::letters;
 use super::mentions;
+use super::onward;
 use super::owners;
 use super::places;
 use super::roles;
@@ -385,6 +386,9 @@ fn destinations(tx: &Transaction) -> Vec<String> {
     if codes.iter().all(String::is_empty) {
         codes = countries_in(tx, &["purchaser", "party", "recipient"]);
     }
+    for text in stated(tx) {
+        codes.extend(onward::destinations(text));
+    }
     sorted(codes)
 }
 
@@ -452,18 +456,17 @@ fn suppliers(tx: &Transaction) -> Vec<String> {
     sorted(codes)
 }
 
+/// The texts on end use and on what the caller knows.
+pub(super) fn stated(tx: &Transaction) -> Vec<&str> {
+    let end_use = tx.end_use.as_ref().and_then(|end_use| end_use.description.as_deref());
+    let apart = ["red_flags", "covered_activity", "payment", "is_informed"];
+    let known = tx.facts.iter().filter(|(key, _)| !apart.contains(&key.as_str()));
+    end_use.into_iter().chain(known.flat_map(|(_, value)| texts(Some(value)))).collect()
+}
+
 fn statements(tx: &Transaction) -> Statements {
     let mut statements = Statements::default();
-    if let Some(end_use) = &tx.end_use
-        && let Some(text) = &end_use.description
-    {
-        statements.read(text);
-    }
-    for (key, value) in &tx.facts {
-        if !matches!(key.as_str(), "red_flags" | "covered_activity" | "payment" | "is_informed") {
-            texts(Some(value)).into_iter().for_each(|text| statements.read(text));
-        }
-    }
+    stated(tx).into_iter().for_each(|text| statements.read(text));
     for flag in super::registry::stated_flags() {
         if tx.facts.get(flag).and_then(Json::as_bool) == Some(true) {
             statements.state(flag);

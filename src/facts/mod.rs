@@ -15,6 +15,7 @@ mod of_item;
 mod of_match;
 mod of_party;
 mod of_transaction;
+mod onward;
 mod owners;
 pub mod ownership;
 mod places;

@@ -1,11 +1,13 @@
 //! Places of the transaction -> embargoed regions and countries.
 //!
-//! In: addresses, regions, routes, ports, telephone numbers, notes and mission names. Out: what
+//! In: addresses, regions, routes, ports, telephone numbers, notes, mission names and what is said of
+//! the way onward. Out: what
 //! they point to for certain, and what a person must look at.
 
 use serde_json::Value as Json;
 
 use super::view::TxView;
+use super::{gather, onward};
 use crate::rules::tables::Strength;
 
 /// Keys of a party whose texts are places.
@@ -50,6 +52,7 @@ fn texts(view: &TxView<'_>) -> Vec<String> {
     let tx = view.tx;
     let mut texts: Vec<String> = tx.destination_region.iter().cloned().collect();
     texts.extend(tx.route.iter().cloned());
+    texts.extend(gather::stated(tx).into_iter().flat_map(onward::clauses));
     for party in &tx.parties {
         texts.extend(party.address.clone());
         texts.extend(party.locations.iter().cloned());

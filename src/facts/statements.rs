@@ -4,6 +4,7 @@
 //! ("no military use") does not count. What no phrase covers stays text and is shown; it decides
 //! nothing.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -17,7 +18,18 @@ struct Vocabulary {
     #[allow(dead_code, reason = "read so that the key is checked")]
     schema: u8,
     negations: Vec<String>,
+    onward: Onward,
     flag: Vec<FlagEntry>,
+}
+
+/// The words by which a text says where goods go on to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Onward {
+    /// Phrases of movement or use, behind which a country is a destination.
+    pub phrases: Vec<String>,
+    /// Adjectives and cities of the countries that matter most, by code.
+    pub adjectives: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -64,7 +76,7 @@ impl Statements {
             }
             for phrase in &flag.phrases {
                 let Some(at) = find(&lower, phrase) else { continue };
-                let negated = is_negated(&lower, at, &vocabulary.negations);
+                let negated = is_negated(&lower, at);
                 let list = if negated { &mut self.denied } else { &mut self.flags };
                 if !list.contains(&flag.id) {
                     list.push(flag.id.clone());
@@ -89,7 +101,13 @@ pub fn check() -> Result<(), String> {
     WORDS.as_ref().map(|_| ()).map_err(Clone::clone)
 }
 
-fn normalized(text: &str) -> String {
+/// The words of onward movement; none where the vocabulary does not read, which [`check`] tells.
+pub(super) fn onward() -> Option<&'static Onward> {
+    WORDS.as_ref().ok().map(|vocabulary| &vocabulary.onward)
+}
+
+/// Lower case, with one blank for every run of blanks, hyphens and slashes.
+pub(super) fn normalized(text: &str) -> String {
     let lower: String = text.to_lowercase();
     let spaced: String =
         lower.chars().map(|c| if c == '-' || c == '_' || c == '/' { ' ' } else { c }).collect();
@@ -97,7 +115,7 @@ fn normalized(text: &str) -> String {
 }
 
 /// The byte offset of `phrase` as whole words in `text`.
-fn find(text: &str, phrase: &str) -> Option<usize> {
+pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
     text.match_indices(phrase).map(|(at, _)| at).find(|at| {
         let before = text.get(..*at).and_then(|s| s.chars().next_back());
         let after = text.get(at + phrase.len()..).and_then(|s| s.chars().next());
@@ -107,8 +125,9 @@ fn find(text: &str, phrase: &str) -> Option<usize> {
 }
 
 /// Whether a negation stands at most four words before, in the same part of the sentence.
-fn is_negated(text: &str, at: usize, negations: &[String]) -> bool {
+pub(super) fn is_negated(text: &str, at: usize) -> bool {
+    let Ok(vocabulary) = &*WORDS else { return false };
     let before = text.get(..at).unwrap_or("");
     let part = before.rsplit([',', ';', '.', ':', '(']).next().unwrap_or(before);
-    part.split(' ').rev().take(5).any(|word| negations.iter().any(|no| no == word))
+    part.split(' ').rev().take(5).any(|word| vocabulary.negations.iter().any(|no| no == word))
 }

@@ -177,7 +177,17 @@ fn missing(out: &mut String, screening: &Screening) {
     let _ = writeln!(out, "\nWhat is missing");
     for need in &screening.verdict.needs {
         paragraph(out, "  ", &format!("{} [{need}]", question(need)));
+        for asked in entry_questions(need, screening) {
+            paragraph(out, "    ", &format!("\"{asked}\" (yes or no)"));
+        }
     }
+}
+
+/// The questions of the item's entry, where the need is for their answers.
+fn entry_questions<'s>(need: &str, screening: &'s Screening) -> &'s [String] {
+    let number = need.strip_prefix("items[").and_then(|rest| rest.strip_suffix("].answers"));
+    let item = number.and_then(|n| screening.items.iter().find(|item| item.item.to_string() == n));
+    item.map_or(&[], |item| item.questions.as_slice())
 }
 
 fn to_do(out: &mut String, screening: &Screening) {

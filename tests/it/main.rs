@@ -24,6 +24,7 @@ mod items;
 mod items_goods;
 mod lists;
 mod names;
+mod onward;
 mod perturb;
 mod reference;
 mod rules;

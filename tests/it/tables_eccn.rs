@@ -72,6 +72,20 @@ fn reasons_for_control_by_destination() {
 }
 
 #[test]
+fn technology_is_controlled_for_one_of_its_reasons() {
+    for (eccn, to, required) in [
+        ("3E001", "CN", true),
+        ("1E001", "CN", true),
+        ("3E001", "CA", false),
+        ("3E991", "CN", false),
+    ] {
+        let answer = tables().license_reasons(eccn, to, day("2024-01-01"));
+        let found = answer.requires.iter().any(|r| r.reason != "AT");
+        assert_eq!(found, required, "{eccn} to {to}: {answer:?}");
+    }
+}
+
+#[test]
 fn embargoed_rows_are_never_no_license() {
     for to in ["CU", "IR", "KP", "SY"] {
         for eccn in ["3A001.a.7", "5A992.c", "3A991"] {

@@ -254,8 +254,17 @@ impl EccnTable {
         for row in self.rows(&eccn, on) {
             answer.add(row, &eccn, atlas, to, on);
         }
+        if matches!(eccn.product_group(), 'D' | 'E') {
+            answer.at_least_one(self.rows(&eccn, on).filter(|row| row.is_column_of_more_than_at()));
+        }
         answer.settle();
         answer
+    }
+}
+
+impl Reason {
+    fn is_column_of_more_than_at(&self) -> bool {
+        self.reason != "AT" && matches!(self.to, Destinations::Column(_))
     }
 }
 
@@ -296,6 +305,37 @@ impl ChartAnswer {
             self.requires.push(requirement);
         } else {
             self.open.push(OpenRequirement { requirement, question });
+        }
+    }
+
+    /// Software and technology entries are controlled for the reasons of what they are for. Where
+    /// each of those reasons is open and each applies at the destination, one of them does apply,
+    /// whatever the answers: that is a requirement, not a question.
+    fn at_least_one<'a>(&mut self, rows: impl Iterator<Item = &'a Reason>) {
+        if self.requires.iter().any(|r| r.reason != "AT") {
+            return;
+        }
+        let mut one_of: Vec<&str> = Vec::new();
+        let mut cite = "";
+        for row in rows {
+            let (reason, column) = (&row.reason, row.to.column());
+            let open = |o: &OpenRequirement| {
+                o.requirement.reason == *reason && o.requirement.column == column
+            };
+            if row.scope != Scope::All || !self.open.iter().any(open) {
+                return;
+            }
+            one_of.push(column);
+            cite = &row.cite;
+        }
+        one_of.sort_unstable();
+        one_of.dedup();
+        if one_of.iter().any(|column| column.starts_with("NS")) && one_of.len() > 1 {
+            self.requires.push(Requirement {
+                reason: "NS".to_owned(),
+                column: one_of.join(" or "),
+                cite: cite.to_owned(),
+            });
         }
     }
 
