@@ -26,6 +26,11 @@ pub(super) struct Deletions {
     bucket_bits: u32,
     /// Bits of a cell that hold the word number.
     word_bits: u32,
+    /// One bit for each value of the upper bits of a hash: whether any is filed. Most texts that are
+    /// looked up are not, and these bits stay in the processor's own memory.
+    present: Vec<u64>,
+    /// How many lower bits of a hash those are without.
+    present_shift: u32,
 }
 
 /// The hashes of the texts of one word.
@@ -117,11 +122,20 @@ impl Deletions {
             sum += *start;
             *start = sum;
         }
+        let present_bits = (filed.len() * 4).clamp(64, 1 << 30).ilog2();
+        let present_shift = 32 - present_bits;
+        let mut present = vec![0; 1 << (present_bits - 6)];
+        for cell in &filed {
+            let (at, bit) = place_of((cell >> 32) as u32, present_shift);
+            if let Some(bits) = present.get_mut(at) {
+                *bits |= bit;
+            }
+        }
         let cells = filed
             .iter()
             .map(|cell| cell_of((cell >> 32) as u32, *cell as u32, word_bits))
             .collect();
-        Self { starts, cells, bucket_bits, word_bits }
+        Self { starts, cells, bucket_bits, word_bits, present, present_shift }
     }
 
     /// Calls `found` with the number of each word filed under one of the texts (and, rarely,
@@ -130,21 +144,29 @@ impl Deletions {
     pub(super) fn each_of(&self, texts: &Texts, mut found: impl FnMut(u32)) -> u32 {
         let mut buckets = [(0, 0, 0); TEXTS_MAX];
         let mut count = 0;
-        for (place, hash) in buckets.iter_mut().zip(texts.hashes()) {
+        let present = texts.hashes().filter(|hash| self.is_present(*hash));
+        for (place, hash) in buckets.iter_mut().zip(present) {
             let (from, to) = self.bucket(hash);
             *place = (hash, from, to);
             count += 1;
         }
-        for (hash, from, to) in buckets.iter().take(count as usize) {
+        for (hash, from, to) in buckets.iter().take(count) {
             self.read_bucket(*hash, *from, *to, &mut found);
         }
-        count
+        texts.count as u32
     }
 
     /// Calls `found` with the number of each word filed under `hash` (and, rarely, others).
     pub(super) fn each(&self, hash: u32, mut found: impl FnMut(u32)) {
-        let (from, to) = self.bucket(hash);
-        self.read_bucket(hash, from, to, &mut found);
+        if self.is_present(hash) {
+            let (from, to) = self.bucket(hash);
+            self.read_bucket(hash, from, to, &mut found);
+        }
+    }
+
+    fn is_present(&self, hash: u32) -> bool {
+        let (at, bit) = place_of(hash, self.present_shift);
+        self.present.get(at).is_some_and(|bits| bits & bit != 0)
     }
 
     fn bucket(&self, hash: u32) -> (usize, usize) {
@@ -165,7 +187,7 @@ impl Deletions {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        (self.starts.len() + self.cells.len()) * 4
+        (self.starts.len() + self.cells.len()) * 4 + self.present.len() * 8
     }
 
     pub(super) fn write(&self, out: &mut Writer) {
@@ -173,6 +195,8 @@ impl Deletions {
         out.u32s(&self.cells);
         out.u64(u64::from(self.bucket_bits));
         out.u64(u64::from(self.word_bits));
+        out.u64s(&self.present);
+        out.u64(u64::from(self.present_shift));
     }
 
     pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Damage> {
@@ -181,8 +205,27 @@ impl Deletions {
         if !(1..32).contains(&bucket_bits) || !(1..32).contains(&word_bits) {
             return Err(Damage(format!("bits out of range: {bucket_bits}, {word_bits}")));
         }
-        Ok(Self { starts, cells, bucket_bits: bucket_bits as u32, word_bits: word_bits as u32 })
+        let (present, present_shift) = (from.u64s()?, from.u64()?);
+        if present_shift >= 32
+            || present.len() as u64 != 1 << (32 - present_shift).saturating_sub(6)
+        {
+            return Err(Damage(format!("{} words of bits", present.len())));
+        }
+        Ok(Self {
+            starts,
+            cells,
+            bucket_bits: bucket_bits as u32,
+            word_bits: word_bits as u32,
+            present,
+            present_shift: present_shift as u32,
+        })
     }
+}
+
+/// The place of the bit of a hash.
+fn place_of(hash: u32, shift: u32) -> (usize, u64) {
+    let place = hash >> shift;
+    ((place / 64) as usize, 1 << (place % 64))
 }
 
 fn cell_of(hash: u32, word: u32, word_bits: u32) -> u32 {

@@ -20,7 +20,7 @@ use super::{Index, first_names};
 
 const MAGIC: &[u8; 16] = b"HIGHFENCE INDEX\n";
 /// Raised whenever the layout or the meaning of a column changes.
-const FORMAT: u64 = 3;
+const FORMAT: u64 = 4;
 /// Names read again at every start to see that the program still reads them the same way.
 const NAMES_PROBED: u32 = 8;
 

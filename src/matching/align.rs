@@ -160,7 +160,7 @@ fn agreement(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     {
         return native_agreement(x, y);
     }
-    if a.text == b.text {
+    if a.mask == b.mask && a.text == b.text {
         return if contradicts(a, b) { None } else { Some((1.0, How::Same)) };
     }
     if a.concept != 0 && a.concept == b.concept {
@@ -366,7 +366,7 @@ fn joined(a: &Reading, b: &Reading, out: &mut Alignment, swapped: bool) {
         if used_a & range((i, 1)) != 0 {
             continue;
         }
-        if let Some((j, len, edits)) = join_of(&token.text, b, used_b) {
+        if let Some((j, len, edits)) = join_of(token, b, used_b) {
             let quality = 0.97 - 0.1 * edits as f32;
             let (x, y) = ((i, 1), (j, len));
             let (a, b) = if swapped { (y, x) } else { (x, y) };
@@ -375,28 +375,38 @@ fn joined(a: &Reading, b: &Reading, out: &mut Alignment, swapped: bool) {
     }
 }
 
-fn join_of(word: &str, other: &Reading, used: u128) -> Option<(usize, usize, usize)> {
+fn join_of(whole: &Token, other: &Reading, used: u128) -> Option<(usize, usize, usize)> {
+    let word = &*whole.text;
     let max = if word.len() >= 8 { budget(word.len()).min(2) } else { 0 };
+    let mut text = String::new();
     for start in 0..other.tokens.len() {
-        let mut text = String::new();
-        let mut other_text = String::new();
+        // What the tokens so far sum up to, and what of the word their other spellings leave.
+        let (mut length, mut mask, mut rest) = (0, 0, Some(word));
         for (len, token) in
             other.tokens.iter().skip(start).enumerate().map(|(n, t)| (n + 1, t)).take(12)
         {
             if used & range((start + len - 1, 1)) != 0 {
                 break;
             }
-            text.push_str(&token.text);
-            other_text.push_str(token.others.first().unwrap_or(&token.text));
-            if len > 1 && other_text == word {
+            length += token.text.len();
+            mask |= token.mask;
+            let spelled = token.others.first().unwrap_or(&token.text);
+            rest = rest.and_then(|rest| rest.strip_prefix(spelled.as_str()));
+            if len > 1 && rest == Some("") {
                 return Some((start, len, 0));
             }
-            if text.len() > word.len() + max {
+            // Each letter that the word has not is an edit.
+            let strange = (mask & !whole.mask).count_ones() as usize > max;
+            if length > word.len() + max || (strange && rest.is_none()) {
                 break;
             }
-            if len < 2 || text.len() + max < word.len() {
+            // An edit changes two letters of a word at most.
+            let unlike = (mask ^ whole.mask).count_ones() as usize > 2 * max;
+            if len < 2 || length + max < word.len() || unlike {
                 continue;
             }
+            text.clear();
+            text.extend(other.tokens.iter().skip(start).take(len).map(|t| t.text.as_str()));
             if let Some(edits) = within(word.as_bytes(), text.as_bytes(), max) {
                 return Some((start, len, edits));
             }

@@ -183,19 +183,9 @@ impl Sides {
         let mut sides = Self { worst: 1.0, ..Self::default() };
         let mut strongest_core = 0.0f32;
         for pair in &alignment.pairs {
-            let x = a.tokens.iter().skip(pair.a.0).take(pair.a.1).filter(|t| t.is_content());
-            let y = b.tokens.iter().skip(pair.b.0).take(pair.b.1).filter(|t| t.is_content());
-            let strongest = |t: &Token| (t.class, t.weight);
-            let left: Vec<_> = x.map(strongest).collect();
-            let right: Vec<_> = y.map(strongest).collect();
-            let weight = |side: &[(TokenClass, f32)]| side.iter().map(|(_, w)| *w).sum::<f32>();
-            let class = left
-                .iter()
-                .chain(&right)
-                .map(|(class, _)| *class)
-                .max()
-                .unwrap_or(TokenClass::Generic);
-            let mass = weight(&left).max(weight(&right)) * pair.quality;
+            let (left, right) = (strongest(&a.tokens, pair.a), strongest(&b.tokens, pair.b));
+            let class = left.0.max(right.0).unwrap_or(TokenClass::Generic);
+            let mass = left.1.max(right.1) * pair.quality;
             sides.sum(class).matched += mass;
             if class == TokenClass::Distinctive {
                 sides.worst = sides.worst.min(pair.quality);
@@ -256,6 +246,12 @@ impl Sides {
             + of(&self.number)
             + of(&self.part)
     }
+}
+
+/// The most telling class and the weight of the content tokens in a range.
+fn strongest(tokens: &[Token], (from, len): (usize, usize)) -> (Option<TokenClass>, f32) {
+    let content = || tokens.iter().skip(from).take(len).filter(|t| t.is_content());
+    (content().map(|t| t.class).max(), content().map(|t| t.weight).sum())
 }
 
 /// Scores two names of organizations whose words are aligned.
