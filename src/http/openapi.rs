@@ -225,6 +225,7 @@ pub struct YenteCall;
 impl PartialSchema for YenteCall {
     fn schema() -> RefOr<Schema> {
         let texts = json!({ "type": "array", "items": { "type": "string", "minLength": 1 } });
+        let names = json!({ "type": "array", "minItems": 1, "items": { "type": "string", "minLength": 1, "pattern": "[A-Za-z]" } });
         schema(json!({
             "type": "object", "required": ["queries"],
             "properties": {
@@ -236,7 +237,9 @@ impl PartialSchema for YenteCall {
                             "id": { "type": ["string", "null"] },
                             "schema": { "type": "string", "enum": ["Person", "Company", "Organization", "LegalEntity", "Vessel", "Airplane", "Address"] },
                             "properties": {
-                                "type": "object",
+                                "type": "object", "minProperties": 1,
+                                "description": "Lists of texts; one of them a name, an address or an identifier.",
+                                "properties": { "name": names, "country": texts, "birthDate": texts },
                                 "additionalProperties": texts,
                                 "example": { "name": ["Arkadii Romanovich Rotenberg"] }
                             },
