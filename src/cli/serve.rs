@@ -24,7 +24,7 @@ use crate::http::{reload, tls};
 #[command(after_help = "Examples:
   highfence serve
   highfence serve --listen 0.0.0.0:8443 --keys keys.toml --tls-cert cert.pem --tls-key key.pem
-  highfence serve --list-age-max 7 --require-list US-OFAC-SDN --records decisions.ndjson
+  highfence serve --require-list US-OFAC-SDN --list-age US-OFAC-SDN=7 --records decisions.ndjson
 
 SIGHUP reads lists and rules anew; SIGTERM ends with grace. HIGHFENCE_LOG sets the log level.")]
 pub(super) struct Serve {
@@ -55,6 +55,9 @@ pub(super) struct Serve {
     /// Lists older than this many days make the service unready
     #[arg(long, value_name = "DAYS")]
     list_age_max: Option<i64>,
+    /// Greatest age of one list, in place of --list-age-max (repeatable): `US-OFAC-SDN=7`
+    #[arg(long, value_name = "LIST=DAYS", value_parser = list_age)]
+    list_age: Vec<(String, i64)>,
     /// List that must be loaded for the service to be ready (repeatable)
     #[arg(long, value_name = "LIST")]
     require_list: Vec<String>,
@@ -120,6 +123,7 @@ impl Serve {
             moment: super::clock::moment,
             policy: Policy {
                 age_max_days: self.list_age_max,
+                ages: self.list_age.iter().cloned().collect(),
                 required: self.require_list.clone(),
                 refuse: self.refuse_when_unready,
             },
@@ -174,6 +178,15 @@ impl Serve {
             one.await.map_err(|error| CliError::failed(error.to_string()))?;
         }
         Ok(ExitStatus::Ok)
+    }
+}
+
+/// A list with its greatest age: `US-OFAC-SDN=7`.
+fn list_age(text: &str) -> Result<(String, i64), String> {
+    let parts = text.split_once('=').map(|(list, days)| (list.trim(), days.trim().parse::<i64>()));
+    match parts {
+        Some((list, Ok(days))) if !list.is_empty() && days >= 0 => Ok((list.to_owned(), days)),
+        _ => Err(format!("`{text}`: write LIST=DAYS, for example US-OFAC-SDN=7")),
     }
 }
 

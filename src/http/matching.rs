@@ -6,7 +6,7 @@ use std::time::Instant;
 use axum::Json;
 use axum::extract::{Request, State};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::ask::Ask;
@@ -188,15 +188,20 @@ fn answer(served: &Served, call: Value, day: Date, most: usize) -> Result<MatchA
 /// Reads a call, or one query alone.
 fn read(value: Value, most: usize) -> Result<MatchCall, Vec<wire::Problem>> {
     let wrong = |detail: String| vec![wire::Problem::new("", detail)];
-    if !value.is_object() {
+    let Value::Object(mut map) = value else {
         return Err(wrong("must be an object: {\"queries\": [{\"name\": \"...\"}]}".to_owned()));
-    }
-    let call: MatchCall = if value.get("queries").is_some() {
-        serde_json::from_value(value).map_err(|error| wrong(error.to_string()))?
-    } else {
-        let query = serde_json::from_value(value).map_err(|error| wrong(error.to_string()))?;
-        MatchCall { queries: vec![query], threshold: None, limit: None }
     };
+    if !map.contains_key("queries") {
+        // One query alone: what is not of the call is of the query.
+        let mut call = Map::new();
+        for key in ["threshold", "limit"] {
+            call.extend(map.remove_entry(key));
+        }
+        call.insert("queries".to_owned(), Value::Array(vec![Value::Object(map)]));
+        map = call;
+    }
+    let value = Value::Object(map);
+    let call = MatchCall::deserialize(&value).map_err(|error| places(&value, &error))?;
     let mut problems = Vec::new();
     let mut refuse = |pointer: &str, detail: String| {
         problems.push(wire::Problem::new(pointer, detail));
@@ -212,6 +217,17 @@ fn read(value: Value, most: usize) -> Result<MatchCall, Vec<wire::Problem>> {
         refuse("/limit", format!("a limit lies between 1 and {LIMIT_MAX}"));
     }
     if problems.is_empty() { Ok(call) } else { Err(problems) }
+}
+
+/// Where a call cannot be read: each query at fault with its place, else the call as a whole.
+fn places(call: &Value, error: &serde_json::Error) -> Vec<wire::Problem> {
+    let queries = call.get("queries").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let faults = queries.iter().enumerate().filter_map(|(number, query)| {
+        let error = PartyQuery::deserialize(query).err()?;
+        Some(wire::Problem::new(format!("/queries/{number}"), error.to_string()))
+    });
+    let faults: Vec<wire::Problem> = faults.collect();
+    if faults.is_empty() { vec![wire::Problem::new("", error.to_string())] } else { faults }
 }
 
 fn parties(queries: &[PartyQuery]) -> Result<Vec<Party>, Vec<wire::Problem>> {

@@ -1,6 +1,6 @@
 //! Lists, rules and profiles of one moment, immutable. Each answer comes from exactly one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -57,6 +57,8 @@ pub struct Snapshot {
     entities: Entities,
     /// Lists with their numbers of entries.
     lists: BTreeMap<String, usize>,
+    /// Lists of which each edition holds entries, in the order of the editions.
+    lists_of_editions: Vec<BTreeSet<String>>,
 }
 
 /// Name of the profile that serves where none is named.
@@ -90,8 +92,12 @@ impl Snapshot {
         }
         let editions = sources.editions;
         let (places, entities) = (places(&editions), Entities::of(&editions));
+        let lists_of_editions = editions
+            .iter()
+            .map(|edition| edition.entries.iter().map(|entry| entry.list.0.clone()).collect())
+            .collect();
         let id = short(hash);
-        Ok(Self { id, served, full, editions, places, entities, lists })
+        Ok(Self { id, served, full, editions, places, entities, lists, lists_of_editions })
     }
 
     /// The engine over all lists and all rules.
@@ -129,6 +135,11 @@ impl Snapshot {
     /// All editions.
     pub fn all(&self) -> &[Edition] {
         &self.editions
+    }
+
+    /// Lists of which each edition holds entries, in the order of [`Self::all`].
+    pub fn lists_of_editions(&self) -> &[BTreeSet<String>] {
+        &self.lists_of_editions
     }
 
     /// The editions with their ages on `day`.

@@ -167,13 +167,8 @@ async fn updates_need_their_token() {
 }
 
 /// A country as a client may write it, and as it comes back.
-const COUNTRIES: [(&str, &str); 5] = [
-    ("ru", "ru"),
-    ("RU", "ru"),
-    ("Russia", "ru"),
-    ("South Korea", "kr"),
-    ("Atlantis", "Atlantis"),
-];
+const COUNTRIES: [(&str, &str); 5] =
+    [("ru", "ru"), ("RU", "ru"), ("Russia", "ru"), ("South Korea", "kr"), ("Atlantis", "Atlantis")];
 
 #[tokio::test]
 async fn countries_are_read_by_code_and_by_name() {

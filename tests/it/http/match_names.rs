@@ -26,35 +26,44 @@ async fn one_query_may_stand_alone_and_a_limit_says_what_it_left_out() {
     let router = router();
     let reply = ask(&router, post("/v1/match", r#"{"name":"Tarnowski Optics"}"#)).await;
     assert_eq!(reply.json()["results"][0]["matches"][0]["entry"], "el-2");
-    let body = r#"{"queries":[{"address":"12 Harbor Road"}],"limit":1,"threshold":0.1}"#;
-    let reply = ask(&router, post("/v1/match", body)).await.json();
-    let result = &reply["results"][0];
-    let shown = result["matches"].as_array().unwrap().len();
-    let total = usize::try_from(result["total"].as_u64().unwrap()).unwrap();
-    assert_eq!(result["truncated"], total > shown, "{reply}");
+    for body in [
+        r#"{"queries":[{"address":"12 Harbor Road"}],"limit":1,"threshold":0.1}"#,
+        r#"{"address":"12 Harbor Road","limit":1,"threshold":0.1}"#,
+    ] {
+        let reply = ask(&router, post("/v1/match", body)).await.json();
+        let result = &reply["results"][0];
+        let shown = result["matches"].as_array().unwrap().len();
+        let total = usize::try_from(result["total"].as_u64().unwrap()).unwrap();
+        assert_eq!(result["truncated"], total > shown, "{reply}");
+        assert_eq!(reply["threshold"], 0.1);
+    }
 }
 
-const BAD: &[(&str, u16)] = &[
-    (r#"{"queries":[]}"#, 422),
-    (r#"{"queries":[{}]}"#, 422),
-    (r#"{"queries":[{"name":""}]}"#, 422),
-    (r#"{"queries":[{"name":"A B","country":"ZZ"}]}"#, 422),
-    (r#"{"queries":[{"nam":"A"}]}"#, 400),
-    (r#"{"queries":[{"name":"A"}],"threshold":2}"#, 422),
-    (r#"{"queries":[{"name":"A"}],"limit":0}"#, 422),
-    (r#"{"queries":3}"#, 400),
-    ("[]", 400),
-    ("", 400),
+/// Body, status, place of the first error.
+const BAD: &[(&str, u16, &str)] = &[
+    (r#"{"queries":[]}"#, 422, "/queries"),
+    (r#"{"queries":[{}]}"#, 422, "/queries/0/name"),
+    (r#"{"queries":[{"name":""}]}"#, 422, "/queries/0/name"),
+    (r#"{"queries":[{"name":"A B","country":"ZZ"}]}"#, 422, "/queries/0/country"),
+    (r#"{"queries":[{"name":"A"},{"nam":"A"}]}"#, 422, "/queries/1"),
+    (r#"{"nam":"A"}"#, 422, "/queries/0"),
+    (r#"{"queries":[{"name":"A"}],"threshold":2}"#, 422, "/threshold"),
+    (r#"{"queries":[{"name":"A"}],"limit":0}"#, 422, "/limit"),
+    (r#"{"name":"A","limit":0}"#, 422, "/limit"),
+    (r#"{"queries":3}"#, 400, ""),
+    ("[]", 400, ""),
+    ("", 400, ""),
 ];
 
 #[tokio::test]
 async fn bad_queries_are_refused() {
     let router = router();
-    for (body, status) in BAD {
+    for (body, status, place) in BAD {
         let kind = if *status == 400 { "malformed" } else { "invalid" };
         let reply = ask(&router, post("/v1/match", *body)).await;
         // One problem of the whole document is malformed; a place within it is invalid.
         assert_problem(&reply, *status, kind);
+        assert_eq!(reply.json()["errors"][0]["pointer"], *place, "{body}");
     }
     let many = format!(r#"{{"queries":[{}]}}"#, vec![r#"{"name":"A B"}"#; 101].join(","));
     assert_problem(&ask(&router, post("/v1/match", many)).await, 422, "invalid");

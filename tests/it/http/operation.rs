@@ -88,6 +88,7 @@ async fn readiness_is_red_on_stale_and_missing_lists_by_policy() {
             age_max_days: *age_max_days,
             required: required.iter().map(|list| (*list).to_owned()).collect(),
             refuse: true,
+            ..Policy::default()
         };
         let router = http::router(&service(settings));
         assert_eq!(ask(&router, get("/readyz")).await.status.as_u16(), *status, "{age_max_days:?}");
@@ -106,6 +107,35 @@ async fn readiness_is_red_on_stale_and_missing_lists_by_policy() {
         [("/readyz?max_age=20d", 200), ("/readyz?max_age=479h", 503), ("/readyz?max_age=x", 422)]
     {
         assert_eq!(ask(&router, get(path)).await.status.as_u16(), status, "{path}");
+    }
+}
+
+/// Limit of all, limits of single lists, faults: US-BIS-EL is 20 days old, US-OFAC-SDN 3.
+const AGES: &[(Option<i64>, &[(&str, i64)], usize)] = &[
+    (None, &[("US-OFAC-SDN", 3)], 0),
+    (None, &[("US-OFAC-SDN", 2)], 1),
+    (None, &[("US-OFAC-SDN", 2), ("US-BIS-EL", 19)], 2),
+    (None, &[("EU-FSF", 7)], 1),
+    (Some(7), &[("US-OFAC-SDN", 3)], 1),
+    (Some(7), &[("US-BIS-EL", 30)], 0),
+    (Some(2), &[("US-BIS-EL", 30)], 1),
+];
+
+#[tokio::test]
+async fn a_list_may_have_a_greatest_age_of_its_own() {
+    for (age_max_days, ages, faults) in AGES {
+        let mut settings = settings();
+        let ages = ages.iter().map(|(list, days)| ((*list).to_owned(), *days)).collect();
+        settings.policy = Policy { age_max_days: *age_max_days, ages, ..Policy::default() };
+        let service = service(settings);
+        let found = service.faults(&service.snapshot(), None);
+        assert_eq!(found.len(), *faults, "{found:?}");
+        // A greatest age that a probe asks for is that of every list, also of these.
+        let probed = service.faults(&service.snapshot(), Some(2));
+        assert!(
+            probed.iter().any(|fault| fault.contains("US-BIS-EL is 20 days old")),
+            "{probed:?}"
+        );
     }
 }
 
