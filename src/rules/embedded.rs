@@ -68,6 +68,7 @@ pub const FILES: &[(&str, &str)] = &[
         "us/ear/foundry-presumption.toml",
         include_str!("../../rules/us/ear/foundry-presumption.toml"),
     ),
+    ("us/ear/in-transit.toml", include_str!("../../rules/us/ear/in-transit.toml")),
     ("us/ear/iran.toml", include_str!("../../rules/us/ear/iran.toml")),
     ("us/ear/is-informed.toml", include_str!("../../rules/us/ear/is-informed.toml")),
     ("us/ear/item-class.toml", include_str!("../../rules/us/ear/item-class.toml")),

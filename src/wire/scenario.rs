@@ -86,6 +86,8 @@ struct RawEntry {
     kind: Option<String>,
     #[serde(default)]
     aliases: Vec<RawAlias>,
+    #[serde(default, alias = "native_name")]
+    native_names: Texts,
     listed: Option<Date>,
     delisted: Option<Date>,
     effective: Option<Date>,
@@ -192,6 +194,8 @@ fn entry(number: usize, raw: &RawEntry) -> ListEntry {
             },
         });
     }
+    let native = raw.native_names.list().into_iter();
+    entry.party.names.extend(native.map(|text| Name::new(text, NameKind::Alias)));
     let countries = raw.country.list();
     for text in raw.address.list().into_iter().chain(raw.addresses.list()) {
         entry
