@@ -180,3 +180,65 @@ fn cases_that_concern_names_roles_places_and_ownership() {
     assert!(run >= 35, "only {run} requests were run");
     assert!(failures.is_empty(), "{} of {run} failed:\n{}", failures.len(), failures.join("\n"));
 }
+
+/// A party as a step writes it: a name, or fields.
+fn party_of_step(raw: &Value) -> Value {
+    let mut party = match raw {
+        Value::String(name) => json!({ "name": name }),
+        other => other.clone(),
+    };
+    if let Some(fields) = party.as_object_mut() {
+        for (from, to) in [("dob", "date_of_birth"), ("ids", "identifiers")] {
+            if let Some(value) = fields.remove(from) {
+                fields.insert(to.to_owned(), value);
+            }
+        }
+        fields.entry("role").or_insert(json!("purchaser"));
+    }
+    party
+}
+
+/// Cases of several steps that need no store: the same party on another day, after another
+/// publication, from another place.
+#[test]
+fn cases_of_several_screenings() {
+    let Some(bytes) = shared_file("scenarios/enforcement.json") else { return };
+    let cases: Vec<Value> = serde_json::from_slice(&bytes).unwrap();
+    let known = ["screen", "publish", "check_verdict", "close_alert"];
+    let mut failures = Vec::new();
+    let mut run = 0;
+    for case in &cases {
+        let input = &case["test_input"];
+        let steps = input["steps"].as_array().cloned().unwrap_or_default();
+        let plain = |step: &Value| {
+            known.contains(&step["do"].as_str().unwrap_or("")) && step.get("inject").is_none()
+        };
+        if steps.is_empty() || !steps.iter().all(plain) || steps[0].get("after_ms").is_some() {
+            continue;
+        }
+        run += 1;
+        let mut lists = input["lists"].as_array().cloned().unwrap_or_default();
+        let mut party = Value::Null;
+        let mut last = None;
+        for step in &steps {
+            if let Some(name) = step["add"].as_str() {
+                lists.push(json!({ "list": "SDN", "name": name, "added": step["on"] }));
+            }
+            if let Some(given) = step.get("party") {
+                party = party_of_step(given);
+            }
+            if step["do"] == "screen" || step["do"] == "check_verdict" {
+                let day = step["as_of"].as_str().unwrap_or("2024-06-03").parse().unwrap();
+                let request = json!({
+                    "parties": [party], "transaction": { "kind": "payment" },
+                    "item": { "description": "account", "destination": "DE" },
+                });
+                last = Some(screen(&json!(lists), &request, None, day));
+            }
+        }
+        let expected = case["expected"].get("second").unwrap_or(&case["expected"]);
+        judge(case["id"].as_str().unwrap(), expected, &last.unwrap(), &mut failures);
+    }
+    assert!(run >= 3, "only {run} cases were run");
+    assert!(failures.is_empty(), "{} of {run} failed:\n{}", failures.len(), failures.join("\n"));
+}
