@@ -12,7 +12,7 @@ use crate::facts::registry;
 use crate::model::{Date, Level};
 use crate::rules::Diagnostic;
 use crate::rules::diagnostics::Diagnostics;
-use crate::rules::model::{Clause, Condition, Leaf, Op, Rule, RuleKind, State, Status};
+use crate::rules::model::{Clause, Condition, Leaf, Op, Operand, Rule, RuleKind, State, Status};
 use crate::rules::tables::Tables;
 
 /// All that can never happen in `sources`, by file and place.
@@ -54,6 +54,10 @@ impl<'c> Cases<'c> {
             })
             .map(|status| status.from)
             .collect();
+        let first = days.iter().min().copied();
+        let tables_named = rules.iter().flat_map(|rule| &rule.clauses).flat_map(tables_of);
+        let changes = tables_named.flat_map(|table| tables.hs().change_days(table));
+        days.extend(changes.filter(|day| first.is_some_and(|first| first < *day)));
         days.sort_unstable();
         days.dedup();
         Self { domains: days.into_iter().map(|day| Domain::of_rules(rules, tables, day)).collect() }
@@ -89,6 +93,16 @@ impl<'c> Cases<'c> {
             .iter()
             .all(|domain| domain.search(goals, Assignment::new()) == Search::Impossible)
     }
+}
+
+/// The tables of law that a clause names.
+fn tables_of(clause: &Clause) -> impl Iterator<Item = &str> {
+    let unless = clause.unless.iter().map(|unless| &unless.when);
+    let conditions = [&clause.applies, &clause.when].into_iter().chain(unless);
+    conditions.flat_map(Condition::leaves).filter_map(|leaf| match (&leaf.operand, leaf.op) {
+        (Operand::Text(table), Op::InTable | Op::NotInTable) => Some(table.as_str()),
+        _ => None,
+    })
 }
 
 fn never_in_force(rule: &Rule, out: &mut Diagnostics<'_>) {

@@ -186,20 +186,18 @@ fn numbers(leaves: &[&Leaf]) -> Vec<Value<'static>> {
     if list.is_empty() { vec![Value::Number(1.0)] } else { list }
 }
 
-/// Most words of which every pair is tried as a set.
+/// So many words, the most telling ones, are tried in a set with every other.
 const PAIRED_MAX: usize = 8;
 
-/// Single words, none, all together, and every pair where they are few.
+/// Single words, none, all together, and pairs with the most telling ones.
 fn sets(words: &[String]) -> Vec<Value<'static>> {
     let mut sets: Vec<Value<'static>> =
         words.iter().map(|word| Value::set([word.clone()])).collect();
     sets.push(Value::Set(Vec::new()));
     sets.push(Value::set(words.iter().cloned()));
-    if words.len() <= PAIRED_MAX {
-        for (at, first) in words.iter().enumerate() {
-            let pairs = words.iter().skip(at + 1);
-            sets.extend(pairs.map(|second| Value::set([first.clone(), second.clone()])));
-        }
+    for (at, first) in words.iter().enumerate().take(PAIRED_MAX) {
+        let pairs = words.iter().skip(at + 1);
+        sets.extend(pairs.map(|second| Value::set([first.clone(), second.clone()])));
     }
     sets
 }

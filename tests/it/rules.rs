@@ -1,11 +1,15 @@
 //! The auditor's tools over rule files: lint, tests inside rule files, sentences.
 
 use highfence::inspect::{
-    Sources, analyze, calendar, coverage, draft, lint, phrase, run_tests, sarif, sentence,
+    Sources, analyze, calendar, coverage, diff, draft, lint, phrase, run_tests, sarif, sentence,
 };
-use highfence::model::Date;
+use highfence::model::{AsOf, Date, Edition, Level};
 use highfence::rules::tables::Tables;
 use highfence::rules::{Diagnostic, Severity};
+use highfence::screen::Engine;
+use highfence::wire::transaction::{UnknownKeys, from_value};
+
+use crate::engine::engine_over;
 
 /// The example of the page "How to write a rule".
 pub(crate) fn example() -> String {
@@ -171,6 +175,21 @@ fn analysis_finds_what_can_never_happen() {
 }
 
 #[test]
+fn the_rules_of_the_program_hold_nothing_idle_but_what_is_explained() {
+    let files = highfence::rules::load::embedded_files();
+    let read = Sources::read(files);
+    let found = analyze::analyze(&read, &Tables::embedded().unwrap());
+    let found: Vec<String> = found.iter().map(|d| format!("{} {}", d.code, d.file)).collect();
+    // The AI Diffusion Rule is codified and not enforced; a second way to name a supplier counts
+    // only while the first is unknown, which the search for idle comparisons does not weigh.
+    let explained = [
+        "never-in-force us/ear/ai-diffusion.toml",
+        "never-decides us/icts/connected-vehicles.toml",
+    ];
+    assert_eq!(found, explained);
+}
+
+#[test]
 fn analysis_finds_shadowed_and_contradictory_clauses() {
     let clause = |id: &str, more: &str, verdict: &str| {
         format!(
@@ -216,6 +235,50 @@ fn drafted_tests_complete_a_rule_without_any() {
             assert!(test.passed, "{test:?}");
         }
     }
+}
+
+/// What changes for cooling systems (3A904, US origin) to China when `from` becomes `to` in the
+/// example.
+fn changed(from: &str, to: &str) -> (diff::RuleChanges, Option<diff::Difference>) {
+    let engine =
+        |text: &str| Engine { rules: sources(text).rules, ..engine_over(vec![Edition::default()]) };
+    let text = example();
+    assert!(text.contains(from), "the example does not hold `{from}`");
+    let (old, new) = (engine(&text), engine(&text.replacen(from, to, 1)));
+    let tx = serde_json::json!({
+        "date": "2025-01-15", "kind": "export", "ship_from": "US", "destination": "CN",
+        "parties": [{ "name": "Ningbo Cold Works", "role": "end_user", "country": "CN" }],
+        "items": [{ "description": "Cooling system", "type": "commodity", "eccn": "3A904", "origin": "US" }],
+    });
+    let tx = from_value(&tx, UnknownKeys::Refused).unwrap();
+    let as_of = AsOf::on(tx.date.unwrap());
+    let [before, after] = [&old, &new].map(|engine| diff::Answer::of(engine, &tx, as_of));
+    (diff::rules(&old.rules, &new.rules), diff::difference("tx", before, after))
+}
+
+#[test]
+fn two_rule_sets_are_compared_by_what_they_decide() {
+    let id = "us.example.quantum-cooling".to_owned();
+    let (rules, same) = changed("Cooling systems of 3A904 need", "Cooling systems of 3A904 need");
+    assert_eq!((rules, same), (diff::RuleChanges::default(), None));
+
+    let (rules, lowered) = changed("value = \"3A904\" },\n]", "value = \"3A901\" },\n]");
+    assert_eq!(rules.changed, [id.clone()]);
+    let lowered = lowered.unwrap();
+    assert_eq!(lowered.old.verdict, Level::LicenseRequired);
+    assert_eq!(lowered.new.verdict, Level::NoLicenseRequired);
+    assert_eq!(lowered.old.reasons[0].rule, id);
+    assert!(lowered.new.reasons.is_empty());
+    assert!(lowered.differs.contains(&"verdict"));
+
+    let (_, policy) = changed("policy = \"presumption_of_denial\"", "policy = \"case_by_case\"");
+    let policy = policy.unwrap();
+    assert_eq!(policy.differs, ["policy"]);
+    assert_eq!(policy.new.policy.as_deref(), Some("case_by_case"));
+
+    let (rules, moved) = changed(&id, "us.example.cooling");
+    assert_eq!((rules.added, rules.removed), (vec!["us.example.cooling".to_owned()], vec![id]));
+    assert_eq!(moved.unwrap().differs, ["reasons"]);
 }
 
 #[test]

@@ -102,6 +102,15 @@ impl HsTables {
         self.tables.contains_key(table)
     }
 
+    /// The days on which a row of the table begins, sorted.
+    pub fn change_days(&self, table: &str) -> Vec<Date> {
+        let rows = self.tables.get(table).into_iter().flat_map(|rows| rows.values().flatten());
+        let mut days: Vec<Date> = rows.filter_map(|row| row.span.from).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
     /// The codes and prefixes that a table has rows for, sorted.
     pub fn codes(&self, table: &str) -> impl Iterator<Item = &str> {
         self.tables.get(table).into_iter().flat_map(|rows| rows.keys().map(String::as_str))
