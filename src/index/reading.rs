@@ -45,6 +45,8 @@ impl Side {
     }
 }
 
+/// Letters and blanks at the beginning of a text that a name cut short shares with the whole.
+const BEGINNING: usize = 25;
 /// Shortest sound key that is looked up.
 const SOUND_LENGTH: usize = 4;
 
@@ -111,7 +113,7 @@ impl Shape {
         let content: Vec<&Token> = reading.tokens.iter().filter(|t| t.is_content()).collect();
         let mut form: Vec<OwnedWord> = content.iter().map(|t| OwnedWord::of(t, side)).collect();
         if let Some(last) = form.last_mut() {
-            last.cut = names_are_cut_at(reading.chars) && last.text.len() >= 2;
+            last.cut |= names_are_cut_at(reading.chars) && last.text.len() >= 2;
         }
         for (at, token) in content.iter().enumerate() {
             for other in &token.others {
@@ -124,15 +126,29 @@ impl Shape {
         }
         self.add_form(kind, form);
         let all: String = reading.tokens.iter().map(|t| &*t.text).collect();
-        for key in [&*reading.key, &all].into_iter().filter(|key| !key.is_empty()) {
+        for key in [&*reading.key, &all, &reading.joined].into_iter().filter(|key| !key.is_empty())
+        {
             self.whole.push(key_of(b'n', key));
         }
+        self.add_text(&reading.folded);
         if let Some(native) = &reading.native {
             self.add_form(FormKind::Business, pairs_of_characters(native));
             self.whole.push(key_of(b'h', native));
         }
         for acronym in reading.acronyms.iter().filter(|a| a.len() >= ACRONYM_LENGTH) {
             self.add_form(FormKind::Business, acronym_form(acronym, &content, side));
+        }
+    }
+
+    /// Keys of the text as a whole: without vowels, in whatever order, and its beginning.
+    fn add_text(&mut self, folded: &str) {
+        let mut words: Vec<&str> = folded.split(' ').collect();
+        let bare: Vec<String> = words.iter().map(|word| without_vowels(word)).collect();
+        self.whole.push(key_of(b'w', &bare.join(" ")));
+        words.sort_unstable();
+        self.whole.push(key_of(b'o', &words.join(" ")));
+        if let Some(beginning) = folded.get(..BEGINNING).filter(|_| folded.len() > BEGINNING) {
+            self.whole.push(key_of(b'g', beginning));
         }
     }
 
@@ -158,7 +174,15 @@ impl OwnedWord {
     fn of(token: &Token, side: Side) -> Self {
         let weight = (token.weight * 100.0).round().clamp(1.0, 127.0) as u8;
         let telling = token.class == TokenClass::Distinctive;
-        Self { weight, telling, alternates: alternates(token, side), ..Self::plain(&token.text) }
+        // `Pard.` may be the beginning of any longer word.
+        let cut = token.dot && token.text.len() >= 3 && !token.is_known();
+        Self {
+            weight,
+            telling,
+            cut,
+            alternates: alternates(token, side),
+            ..Self::plain(&token.text)
+        }
     }
 
     fn borrowed(&self) -> Word<'_> {
@@ -204,6 +228,12 @@ fn acronym_form(acronym: &str, content: &[&Token], side: Side) -> Vec<OwnedWord>
     }
     let numbers = content.iter().filter(|t| t.class == TokenClass::Number);
     std::iter::once(initials).chain(numbers.map(|t| OwnedWord::of(t, side))).collect()
+}
+
+/// A word without its vowels, the first letter kept.
+fn without_vowels(word: &str) -> String {
+    let kept = |(at, letter): &(usize, char)| *at == 0 || !"aeiou".contains(*letter);
+    word.chars().enumerate().filter(kept).map(|(_, letter)| letter).collect()
 }
 
 /// Each two adjacent characters of a name in Chinese characters or Hangul.

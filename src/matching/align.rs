@@ -107,6 +107,15 @@ fn whole(a: &Reading, b: &Reading, out: &mut Alignment) {
     ) else {
         return;
     };
+    let telling = |r: &Reading| {
+        let words = r.tokens.iter().filter(|t| t.is_content());
+        words.filter(|t| !t.is_known()).map(|t| t.text.len()).sum::<usize>()
+    };
+    let (letters_a, letters_b) = (telling(a), telling(b));
+    let letters = if count_a > count_b { letters_a } else { letters_b };
+    if edits > slips_in(letters) {
+        return;
+    }
     if edits == 0 && count_a == count_b && content_texts(a).eq(content_texts(b)) {
         return;
     }
@@ -118,6 +127,15 @@ fn whole(a: &Reading, b: &Reading, out: &mut Alignment) {
     let how =
         if edits == 0 { How::Joined } else { How::Edits(u8::try_from(edits).unwrap_or(u8::MAX)) };
     out.take(Pair { a: span(a), b: span(b), quality: 0.98 - 0.09 * edits as f32, how });
+}
+
+/// Slips forgiven where words are cut differently and so many of their letters tell.
+fn slips_in(letters: usize) -> usize {
+    match letters {
+        0..=5 => 0,
+        6..=11 => 1,
+        _ => 2,
+    }
 }
 
 fn content_texts(reading: &Reading) -> impl Iterator<Item = &str> {
@@ -257,14 +275,18 @@ fn abbreviated(a: &Token, b: &Token) -> Option<(f32, How)> {
         let enough = prefix && short.dot && short.text.len() >= 3;
         return enough.then_some((0.8, How::Abbreviation));
     }
-    let enough = (prefix && short.text.len() >= 3)
-        || (short.text.len() >= 3 && skeleton_of(&short.text, &long.text));
+    // `Mac` and `tag` are words of their own, not short for machine and trading.
+    let ordinary = !short.dot && short.weight < if short.text.len() > 3 { 0.84 } else { 0.59 };
+    let enough =
+        !ordinary && short.text.len() >= 3 && (prefix || skeleton_of(&short.text, &long.text));
     enough.then_some((0.9, How::Abbreviation))
 }
 
+/// The letters a, e, i, o, u and y in a mask.
+const VOWELS: u64 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24;
+
 /// `short` is `long` without its vowels, the first letter kept (`arcrbbn` for Aerocaribbean).
 fn vowelless(short: &Token, long: &Token) -> bool {
-    const VOWELS: u64 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20;
     if short.text.len() < 3 || short.text.len() >= long.text.len() || short.is_known() {
         return false;
     }
@@ -305,6 +327,9 @@ fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     if least < 3 || a.text.len().abs_diff(b.text.len()) > 4 {
         return None;
     }
+    if is_unlike(a, b) {
+        return None;
+    }
     let known = (a.is_known() != b.is_known()) && least >= 7;
     let max = budget(least) + usize::from(known && least < 9);
     let differ = (a.mask ^ b.mask).count_ones() as usize;
@@ -328,6 +353,22 @@ fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     let edits = within(a.sound.as_bytes(), b.sound.as_bytes(), 1)?;
     (person && edits > 0 && consonants(&a.sound) == consonants(&b.sound))
         .then_some((0.78, How::Sound))
+}
+
+/// Words between which no slip is looked for: an acronym of consonants and anything, a word of the
+/// dictionary and a short word, an ordinary word or one with another first letter.
+fn is_unlike(a: &Token, b: &Token) -> bool {
+    let consonants = |t: &Token| t.text.len() <= 5 && t.mask & VOWELS == 0;
+    if consonants(a) || consonants(b) {
+        return true;
+    }
+    let (known, other) = match (a.is_known(), b.is_known()) {
+        (true, false) => (a, b),
+        (false, true) => (b, a),
+        _ => return false,
+    };
+    let first = |t: &Token| t.text.as_bytes().first().copied();
+    known.text.len() < 6 || other.weight < 0.8 || first(known) != first(other)
 }
 
 /// Words of which one is written without vowels (Arabic, Hebrew) or in characters that stand for
@@ -385,7 +426,7 @@ fn join_of(whole: &Token, other: &Reading, used: u128) -> Option<(usize, usize, 
         for (len, token) in
             other.tokens.iter().skip(start).enumerate().map(|(n, t)| (n + 1, t)).take(12)
         {
-            if used & range((start + len - 1, 1)) != 0 {
+            if used & range((start + len - 1, 1)) != 0 || token.class == TokenClass::Number {
                 break;
             }
             length += token.text.len();
@@ -405,6 +446,9 @@ fn join_of(whole: &Token, other: &Reading, used: u128) -> Option<(usize, usize, 
             if len < 2 || length + max < word.len() || unlike {
                 continue;
             }
+            let parts = other.tokens.iter().skip(start).take(len);
+            let known = parts.filter(|t| t.is_known()).map(|t| t.text.len()).sum::<usize>();
+            let max = max.min(slips_in(length - known));
             text.clear();
             text.extend(other.tokens.iter().skip(start).take(len).map(|t| t.text.as_str()));
             if let Some(edits) = within(word.as_bytes(), text.as_bytes(), max) {

@@ -5,7 +5,7 @@
 //! `screen`, HTTP). No legal decision is made here.
 //!
 //! [`align`](mod@align) finds which words stand for which; [`score`] weighs what agrees against what
-//! does not; [`person`] and [`native`] hold what differs for people and for names in Chinese
+//! does not; [`literal`] finds the same words but for a slip; [`person`] and [`native`] hold what differs for people and for names in Chinese
 //! characters; [`party`] adds identifiers, addresses, dates of birth; [`evidence`] puts it in words.
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ pub mod address;
 pub mod align;
 pub mod evidence;
 pub mod identifier;
+pub mod literal;
 pub mod native;
 pub mod party;
 pub mod person;

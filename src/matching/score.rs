@@ -1,6 +1,6 @@
 //! From an alignment to a score: classes of words speak for and against; nothing is averaged away.
 
-use super::align::{Alignment, How, align, is_cut_length};
+use super::align::{Alignment, How, Pair, align, is_cut_length};
 use crate::model::PartyKind;
 use crate::names::dictionary::is_association;
 use crate::names::distance::within;
@@ -61,6 +61,13 @@ pub fn score_analysed(a: &AnalysedName, b: &AnalysedName) -> Scored {
         for (j, y) in b.readings.iter().enumerate() {
             let mut scored = score_readings(x, y, a.kind, b.kind);
             scored.readings = (i, j);
+            if scored.score > 0.64
+                && (is_aboard(a.kind, y, &scored.alignment.used_b, b.kind)
+                    || is_aboard(b.kind, x, &scored.alignment.used_a, a.kind))
+            {
+                scored.against.push(Against::Kinds);
+                scored.score = 0.64;
+            }
             if i + j > 0 {
                 scored.score = (scored.score * 0.985).min(0.97);
             }
@@ -80,6 +87,22 @@ pub fn score_analysed(a: &AnalysedName, b: &AnalysedName) -> Scored {
         best.score = 1.0;
     }
     best
+}
+
+/// A vessel or aircraft against a name with a legal form or with words of business that the
+/// vessel's lacks: the company is not the ship.
+fn is_aboard(kind: PartyKind, other: &Reading, used: &u128, other_kind: PartyKind) -> bool {
+    let vessel = |kind| matches!(kind, PartyKind::Vessel | PartyKind::Aircraft);
+    vessel(kind)
+        && !vessel(other_kind)
+        && other.tokens.iter().enumerate().any(|(at, token)| match token.class {
+            TokenClass::Legal => true,
+            TokenClass::Generic
+            | TokenClass::Trade
+            | TokenClass::Institution
+            | TokenClass::SubUnit => used & (1 << at) == 0,
+            _ => false,
+        })
 }
 
 fn score_readings(a: &Reading, b: &Reading, kind_a: PartyKind, kind_b: PartyKind) -> Scored {
@@ -104,6 +127,19 @@ fn score_readings(a: &Reading, b: &Reading, kind_a: PartyKind, kind_b: PartyKind
         return scored;
     }
     let alignment = align(a, b, person);
+    if let Some(literal) = super::literal::score(a, b, individual) {
+        let scored = if person {
+            let sides = Sides::new(a, b, &alignment);
+            super::person::score(a, b, alignment, &sides)
+        } else {
+            organization(a, b, alignment)
+        };
+        let same_words = scored.same_words || literal.same_words;
+        if scored.score >= literal.score {
+            return Scored { same_words, ..scored };
+        }
+        return Scored { score: literal.score, against: Vec::new(), same_words, ..scored };
+    }
     if !person {
         return organization(a, b, alignment);
     }
@@ -184,8 +220,12 @@ impl Sides {
         let mut strongest_core = 0.0f32;
         for pair in &alignment.pairs {
             let (left, right) = (strongest(&a.tokens, pair.a), strongest(&b.tokens, pair.b));
-            let class = left.0.max(right.0).unwrap_or(TokenClass::Generic);
-            let mass = left.1.max(right.1) * pair.quality;
+            let mut class = left.0.max(right.0).unwrap_or(TokenClass::Generic);
+            let mut mass = left.1.max(right.1) * pair.quality;
+            if let Some(known) = slip_of_known(a, b, pair) {
+                class = known.class;
+                mass = known.weight * pair.quality;
+            }
             sides.sum(class).matched += mass;
             if class == TokenClass::Distinctive {
                 sides.worst = sides.worst.min(pair.quality);
@@ -193,8 +233,6 @@ impl Sides {
             }
         }
         sides.ordinary = strongest_core > 0.0 && strongest_core < 0.63;
-        let reach_a = alignment.pairs.iter().map(|p| p.a.0 + p.a.1).max().unwrap_or(0);
-        let reach_b = alignment.pairs.iter().map(|p| p.b.0 + p.b.1).max().unwrap_or(0);
         let open_a = a
             .tokens
             .iter()
@@ -206,21 +244,42 @@ impl Sides {
             .enumerate()
             .any(|(i, t)| t.is_content() && alignment.used_b & (1 << i) == 0);
         let ends_open = |r: &Reading| r.tokens.last().is_some_and(|t| t.class != TokenClass::Legal);
+        let alike = begins_alike(a, b);
         sides.cut = (
-            is_cut_length(a.chars) && b.chars > a.chars && !open_a && ends_open(a),
-            is_cut_length(b.chars) && a.chars > b.chars && !open_b && ends_open(b),
+            alike && is_cut_length(a.chars) && b.chars > a.chars && !open_a && ends_open(a),
+            alike && is_cut_length(b.chars) && a.chars > b.chars && !open_b && ends_open(b),
         );
+        let cut = sides.cut;
+        sides.count_open(a, b, alignment, cut);
+        sides
+    }
+
+    /// Sums the words that nothing explains; those that a cut took away do not count.
+    fn count_open(&mut self, a: &Reading, b: &Reading, alignment: &Alignment, cut: (bool, bool)) {
+        let sums = [
+            &mut self.core,
+            &mut self.place,
+            &mut self.trade,
+            &mut self.institution,
+            &mut self.generic,
+            &mut self.number,
+            &mut self.part,
+        ];
+        for sum in sums {
+            (sum.only_a, sum.only_b) = (0.0, 0.0);
+        }
+        let reach_a = alignment.pairs.iter().map(|p| p.a.0 + p.a.1).max().unwrap_or(0);
+        let reach_b = alignment.pairs.iter().map(|p| p.b.0 + p.b.1).max().unwrap_or(0);
         for (i, token) in a.tokens.iter().enumerate().filter(|(_, t)| t.is_content()) {
-            if alignment.used_a & (1 << i) == 0 && !(sides.cut.1 && i >= reach_a) {
-                sides.sum(token.class).only_a += token.weight;
+            if alignment.used_a & (1 << i) == 0 && !(cut.1 && i >= reach_a) {
+                self.sum(token.class).only_a += token.weight;
             }
         }
         for (i, token) in b.tokens.iter().enumerate().filter(|(_, t)| t.is_content()) {
-            if alignment.used_b & (1 << i) == 0 && !(sides.cut.0 && i >= reach_b) {
-                sides.sum(token.class).only_b += token.weight;
+            if alignment.used_b & (1 << i) == 0 && !(cut.0 && i >= reach_b) {
+                self.sum(token.class).only_b += token.weight;
             }
         }
-        sides
     }
 
     fn sum(&mut self, class: TokenClass) -> &mut Sum {
@@ -254,22 +313,102 @@ fn strongest(tokens: &[Token], (from, len): (usize, usize)) -> (Option<TokenClas
     (content().map(|t| t.class).max(), content().map(|t| t.weight).sum())
 }
 
+/// Both names begin with the same word: only then may one be the other cut short.
+fn begins_alike(a: &Reading, b: &Reading) -> bool {
+    fn first(reading: &Reading) -> Option<&Token> {
+        reading.tokens.iter().find(|t| t.class != TokenClass::Particle)
+    }
+    match (first(a), first(b)) {
+        (Some(x), Some(y)) => x.text == y.text || (x.concept != 0 && x.concept == y.concept),
+        _ => false,
+    }
+}
+
+/// The word of the dictionary that the other word of a pair misspells or abbreviates: it tells no
+/// more than the dictionary word.
+fn slip_of_known<'a>(a: &'a Reading, b: &'a Reading, pair: &Pair) -> Option<&'a Token> {
+    let slip = matches!(pair.how, How::Edits(_) | How::Sound | How::Abbreviation);
+    let (x, y) = (a.tokens.get(pair.a.0)?, b.tokens.get(pair.b.0)?);
+    match (slip && pair.a.1 == 1 && pair.b.1 == 1, x.is_known(), y.is_known()) {
+        (true, true, false) => Some(x),
+        (true, false, true) => Some(y),
+        _ => None,
+    }
+}
+
 /// Scores two names of organizations whose words are aligned.
 pub(super) fn organization(a: &Reading, b: &Reading, alignment: Alignment) -> Scored {
-    let sides = &Sides::new(a, b, &alignment);
-    let (cap, against) = limits(a, b, &alignment, sides);
-    let quality = quality(&alignment, a, b);
-    let top = if alignment.pairs.iter().all(|p| p.how == How::Same) { 0.98 } else { 0.96 };
-    let mut score = (weigh(sides, shares_bearer(a, b)) * quality).min(cap).min(top).max(0.0);
-    if is_beginning(a, b) || is_beginning(b, a) {
-        score = score.max(0.8);
+    let mut sides = Sides::new(a, b, &alignment);
+    let mut best = weighed(a, b, &alignment, &sides);
+    if sides.cut.0 || sides.cut.1 {
+        // Nobody knows that a name of such a length was cut: as it stands it may be another.
+        best = Scored { score: best.score.min(0.9), same_words: false, ..best };
+        sides.count_open(a, b, &alignment, (false, false));
+        let whole = weighed(a, b, &alignment, &sides);
+        if whole.score >= best.score {
+            best = whole;
+        }
     }
+    if is_beginning(a, b) || is_beginning(b, a) {
+        best.score = best.score.max(0.8);
+    }
+    if best.score < 0.75
+        && (is_part_of(a, b, &alignment, false) || is_part_of(b, a, &alignment, true))
+    {
+        best.score = 0.75;
+    }
+    Scored { alignment, ..best }
+}
+
+/// The score of two aligned names by what agrees and what is open on either side.
+fn weighed(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides) -> Scored {
+    let (cap, against) = limits(a, b, alignment, sides);
+    let quality = quality(alignment, a, b);
+    let top = if alignment.pairs.iter().all(|p| p.how == How::Same) { 0.98 } else { 0.96 };
+    let score = (weigh(sides, shares_bearer(a, b)) * quality).min(cap).min(top).max(0.0);
     let missing = sides.total(|s| s.only_a) + sides.total(|s| s.only_b);
     let words = sides.core.only_a + sides.core.only_b + sides.number.only_a + sides.number.only_b;
     let part = sides.part.only_a > 0.0 || sides.part.only_b > 0.0;
-    let same_words =
-        cap > 0.9 && words < 0.05 && (missing < 0.3 || part) && sides.total(|s| s.matched) > 0.3;
-    Scored { score: f64::from(score), readings: (0, 0), alignment, against, same_words }
+    // What only sounds alike or is a letter apart may be the party; it is not shown to be.
+    let same_words = cap > 0.9
+        && sides.worst > 0.95
+        && words < 0.05
+        && (missing < 0.3 || part)
+        && sides.total(|s| s.matched) > 0.3;
+    let (readings, alignment) = ((0, 0), Alignment::default());
+    Scored { score: f64::from(score), readings, alignment, against, same_words }
+}
+
+/// The one name is an institution that the other names word for word and unbroken, with the name
+/// of a part before or after it: `Beijing Institute of Technology, 38th Research Institute`.
+fn is_part_of(whole: &Reading, body: &Reading, alignment: &Alignment, swapped: bool) -> bool {
+    let content = || body.tokens.iter().filter(|t| t.is_content());
+    let named = content().any(|t| t.class == TokenClass::Institution)
+        && content().count() >= 3
+        && content().all(|t| t.class != TokenClass::Number);
+    if !named {
+        return false;
+    }
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for pair in &alignment.pairs {
+        let (outer, inner) = if swapped { (pair.b, pair.a) } else { (pair.a, pair.b) };
+        if outer.1 != 1 || inner.1 != 1 || !matches!(pair.how, How::Same | How::Meaning) {
+            return false;
+        }
+        places.push((inner.0, outer.0));
+    }
+    places.sort_unstable();
+    let between = |from: usize, to: usize| {
+        whole.tokens.iter().take(to).skip(from + 1).all(|t| !t.is_content())
+    };
+    let unbroken =
+        places.windows(2).all(|w| matches!(w, [(_, x), (_, y)] if x < y && between(*x, *y)));
+    let used = if swapped { alignment.used_b } else { alignment.used_a };
+    let part = whole.tokens.iter().enumerate().any(|(at, t)| {
+        used & (1 << at) == 0
+            && matches!(t.class, TokenClass::Institution | TokenClass::SubUnit | TokenClass::Number)
+    });
+    places.len() == content().count() && unbroken && part
 }
 
 /// What agrees, less what is missing: a missing word costs the more, the less telling the words
@@ -303,7 +442,7 @@ fn weigh(sides: &Sides, shared: bool) -> f32 {
     let part = sides.part.only_a > 0.0 || sides.part.only_b > 0.0;
     let discount = if part && !sides.part.both() && least < 0.15 { 0.35 } else { 1.0 };
     let nothing = core + context < 0.05;
-    if nothing { 0.3 } else { 0.985 - slope * most * discount - 0.5 * least }
+    if nothing { 0.3 } else { 0.985 - slope * most * discount - 0.65 * least }
 }
 
 /// The text of a cut name is the beginning of the other.
@@ -330,6 +469,10 @@ fn limits(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides) -> (f3
     let bare = core.matched < 0.1 && context < 0.6 && !whole;
     let shared = shares_bearer(a, b);
     let bare = bare && !shared;
+    let only_number = sides.number.matched > 0.0
+        && core.matched < 0.1
+        && context - sides.number.matched < 0.3
+        && a.joined != b.joined;
     let bearers = !a.bearers.is_empty()
         && !b.bearers.is_empty()
         && !a.bearers.iter().any(|bearer| b.bearers.contains(bearer));
@@ -349,6 +492,17 @@ fn limits(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides) -> (f3
         (is_loose_acronym(a, b, alignment), 0.66, Against::Acronym),
         (is_short_slip(a, b, alignment, sides), 0.68, Against::Short),
         (is_short_brand(a, b, sides), 0.69, Against::Short),
+        (is_common_brand(a, b, sides), 0.69, Against::Forms),
+        (only_number, 0.55, Against::Common),
+        (
+            core.matched < 0.1
+                && context < 0.9
+                && sides.institution.matched == 0.0
+                && is_translated(a, b, alignment)
+                && !shared,
+            0.66,
+            Against::Common,
+        ),
         (
             core.matched < 0.1 && alignment.pairs.len() <= 2 && is_shuffled(alignment),
             0.66,
@@ -377,7 +531,7 @@ fn is_loose_acronym(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
             short.iter().enumerate().any(|(i, t)| i != at && t.class == TokenClass::Distinctive);
         let span = || full.iter().skip(range.0).take(range.1);
         let content = span().filter(|t| t.is_content()).count();
-        let public = full.iter().any(|t| t.class == TokenClass::Institution)
+        let public = full.iter().any(is_public)
             || span().any(|t| {
                 matches!(
                     &*t.text,
@@ -395,39 +549,91 @@ fn is_loose_acronym(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
         let foreign = short
             .iter()
             .any(|t| t.class == TokenClass::Legal && !full.iter().any(|f| f.concept == t.concept));
-        let institution = full.iter().any(|t| t.class == TokenClass::Institution);
+        let institution = full.iter().any(is_public);
         letters < 4 || beside || content < 3 || !public || foreign || (!institution && content < 4)
     })
 }
 
+/// An institution that is known by its initials, as funds, clubs and yards are not.
+fn is_public(token: &Token) -> bool {
+    let private = ["trust", "fund", "club", "union", "society", "shipyard", "shipyards", "plant"];
+    token.class == TokenClass::Institution && !private.contains(&&*token.text)
+}
+
 /// The only distinctive word is not spelled the same, and nothing else makes up for it: a short
-/// word needs the same legal form and no other word, a longer one no other word.
+/// word, two slips, another first letter, another legal form or a word more is too much.
 fn is_short_slip(a: &Reading, b: &Reading, alignment: &Alignment, sides: &Sides) -> bool {
     let only =
         |r: &Reading| r.tokens.iter().filter(|t| t.class == TokenClass::Distinctive).count() == 1;
     let context = sides.place.matched + sides.trade.matched + sides.institution.matched;
-    if !only(a) || !only(b) || context > 0.3 {
+    if !only(a) || !only(b) || context > 0.6 {
         return false;
     }
     let missing = sides.total(|s| s.only_a) + sides.total(|s| s.only_b);
-    let forms = |r: &Reading| -> Vec<u32> {
-        let mut forms: Vec<u32> =
-            r.tokens.iter().filter(|t| t.class == TokenClass::Legal).map(|t| t.concept).collect();
-        forms.sort_unstable();
-        forms.dedup();
-        forms
-    };
     alignment.pairs.iter().any(|pair| {
-        let Some(token) = a.tokens.get(pair.a.0).filter(|t| t.native.is_none()) else {
+        let (Some(x), Some(y)) = (a.tokens.get(pair.a.0), b.tokens.get(pair.b.0)) else {
             return false;
         };
-        let slip = match pair.how {
-            How::Edits(_) | How::Abbreviation => true,
-            How::Sound => pair.quality < 0.96,
-            _ => false,
+        let (slip, edits) = match pair.how {
+            How::Edits(edits) => (true, usize::from(edits)),
+            How::Abbreviation => (true, 1),
+            How::Sound => (pair.quality < 0.96, 0),
+            _ => (false, 0),
         };
-        let short = token.text.len() <= 6;
-        slip && (missing > 0.05 || token.text.len() < 5 || (short && forms(a) != forms(b)))
+        let least = x.text.len().min(y.text.len());
+        if !slip || x.native.is_some() || y.native.is_some() || x.is_known() || y.is_known() {
+            return false;
+        }
+        let first = x.text.as_bytes().first() == y.text.as_bytes().first();
+        let framed = missing <= 0.05 && forms(a) == forms(b);
+        let least_letters = match (edits, first, framed) {
+            (0, _, true) => 5,
+            (0, _, false) => 7,
+            (1, true, true) => 5,
+            (1, false, true) => 6,
+            (1, ..) => 9,
+            (_, _, true) => 9,
+            _ => 12,
+        };
+        least < 5
+            || (context <= 0.3 && (missing > 0.05 || least < least_letters))
+            || (context <= 0.6 && least == 5 && edits > 0 && !framed)
+    })
+}
+
+/// The legal forms of a name.
+fn forms(reading: &Reading) -> Vec<u32> {
+    let legal = reading.tokens.iter().filter(|t| t.class == TokenClass::Legal);
+    let mut forms: Vec<u32> = legal.map(|t| t.concept).collect();
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
+/// The one word that both names consist of is common, and their legal forms are different ones:
+/// `Wheels Incorporated` and `Wheels (Pvt) Ltd.`.
+fn is_common_brand(a: &Reading, b: &Reading, sides: &Sides) -> bool {
+    let content = |r: &Reading| r.tokens.iter().filter(|t| t.is_content()).count();
+    let strength = sides.core.matched + sides.place.matched + sides.trade.matched;
+    let (x, y) = (forms(a), forms(b));
+    content(a) == 1
+        && content(b) == 1
+        && (0.01..=0.76).contains(&strength)
+        && !x.is_empty()
+        && !y.is_empty()
+        && !x.iter().any(|form| y.contains(form))
+}
+
+/// Words that are not spelled alike agree by their meaning alone.
+fn is_translated(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
+    if a.native.is_some() || b.native.is_some() {
+        return false;
+    }
+    alignment.pairs.iter().filter(|pair| pair.how == How::Meaning).any(|pair| {
+        match (a.tokens.get(pair.a.0), b.tokens.get(pair.b.0)) {
+            (Some(x), Some(y)) => x.text.get(..3) != y.text.get(..3) && x.weight > 0.2,
+            _ => false,
+        }
     })
 }
 

@@ -110,6 +110,11 @@ pub fn analyse(text: &str, kind: PartyKind) -> Result<AnalysedName, Refusal> {
     if let Some(reversed) = &cleaned.reversed {
         add_readings(&mut readings, reversed, kind, false)?;
     }
+    for lettered in numbers::lettered(&cleaned.text) {
+        for variant in wrap::variants(&lettered) {
+            add_readings(&mut readings, &variant.text, kind, variant.partial)?;
+        }
+    }
     readings.truncate(READINGS_MAX);
     if readings.is_empty() {
         return Err(Refusal::NoLetters);
@@ -351,7 +356,8 @@ fn read(words: &[Word], kind: PartyKind, chars: usize, partial: bool) -> Reading
     };
     let is_organization =
         matches!(kind, PartyKind::Organization | PartyKind::Vessel | PartyKind::Aircraft)
-            || (kind != PartyKind::Individual && tokens.iter().any(business));
+            || (kind != PartyKind::Individual
+                && (tokens.iter().any(business) || is_acronym_of_a_place(&tokens)));
     let bare = !tokens.iter().any(|t| t.is_content() && t.class != TokenClass::Generic);
     settle(&mut tokens, is_organization);
     if !is_organization {
@@ -383,25 +389,33 @@ fn read(words: &[Word], kind: PartyKind, chars: usize, partial: bool) -> Reading
     }
 }
 
+/// An acronym beside a place and nothing else (`CSCC Changsha`) is an organization there.
+fn is_acronym_of_a_place(tokens: &[Token]) -> bool {
+    let vowel = |b: u8| b"aeiouy".contains(&b);
+    let acronym = |t: &Token| {
+        t.class == TokenClass::Distinctive && t.text.len() >= 3 && !t.text.bytes().any(vowel)
+    };
+    let content = || tokens.iter().filter(|t| t.is_content());
+    content().filter(|t| acronym(t)).count() == 1
+        && content().any(|t| t.class == TokenClass::Place)
+        && content().all(|t| acronym(t) || t.class == TokenClass::Place)
+}
+
 /// Gives identity to names that would have none: where only forms, titles or particles are left,
 /// the first word is what tells; where nothing speaks of business, places are names.
 fn settle(tokens: &mut [Token], is_organization: bool) {
     if !tokens.iter().any(Token::is_content) {
-        for token in tokens.iter_mut() {
-            if token.text.len() > 1 || !matches!(token.class, TokenClass::Particle) {
-                token.class = TokenClass::Distinctive;
-                token.weight = rarity::weight(&token.text) * 0.7;
-                break;
-            }
-        }
-        if !tokens.iter().any(Token::is_content)
-            && let Some(first) = tokens.first_mut()
-        {
-            first.class = TokenClass::Distinctive;
-            first.weight = 0.3;
+        let telling = tokens
+            .iter()
+            .position(|t| t.text.len() > 1 || t.class != TokenClass::Particle)
+            .unwrap_or(0);
+        if let Some(token) = tokens.get_mut(telling) {
+            tell(token, rarity::weight(&token.text) * 0.7);
         }
     }
-    if !is_organization {
+    if is_organization {
+        settle_organization(tokens);
+    } else {
         for token in tokens.iter_mut().filter(|t| matches!(t.class, TokenClass::Place)) {
             token.class = TokenClass::Distinctive;
             token.weight = 0.6;
@@ -409,9 +423,51 @@ fn settle(tokens: &mut [Token], is_organization: bool) {
     }
 }
 
+/// Makes a word of the dictionary one that tells: its meaning no longer counts.
+fn tell(token: &mut Token, weight: f32) {
+    token.class = TokenClass::Distinctive;
+    token.weight = weight;
+    token.concept = 0;
+    token.field = 0;
+}
+
+/// Organizations have no titles, and only an article opens their name: `Ing Bank`, `OP Bancorp`
+/// and `UD Electronic` are not any bank or any electronics. Nor is one word of `public joint stock
+/// company` a legal form by itself: `Best Stock` is not `Best`.
+fn settle_organization(tokens: &mut [Token]) {
+    const ARTICLES: &[&str] = &[
+        "the", "al", "el", "il", "la", "le", "les", "los", "las", "lo", "der", "die", "das", "de",
+        "da", "and", "of", "for",
+    ];
+    const ADDRESSES: &[&str] = &["mr", "ms", "mme", "monsieur", "herr", "frau", "his", "hm", "氏"];
+    for token in tokens.iter_mut().filter(|t| t.class == TokenClass::Title) {
+        if !ADDRESSES.contains(&&*token.text) {
+            tell(token, rarity::weight(&token.text).min(0.5));
+        }
+    }
+    const PARTS_OF_FORMS: &[&str] = &["stock", "joint", "public", "open", "closed", "private"];
+    let part = |t: &Token| t.class == TokenClass::Legal && PARTS_OF_FORMS.contains(&&*t.text);
+    let last = tokens.len().saturating_sub(1);
+    if tokens.iter().filter(|t| part(t)).count() == 1
+        && let Some((at, alone)) = tokens.iter_mut().enumerate().find(|(_, t)| part(t))
+        && !(at > 0 && &*alone.text == "private" && (at == last || alone.stop))
+    {
+        tell(alone, 0.35);
+    }
+    let many = tokens.len() > 1;
+    let first = tokens.iter_mut().find(|t| t.class != TokenClass::Legal);
+    if let Some(first) = first.filter(|t| {
+        many && t.class == TokenClass::Particle && !ARTICLES.contains(&&*t.text) && &*t.text != "a"
+    }) {
+        tell(first, rarity::weight(&first.text).min(0.5));
+    }
+}
+
 /// A particle that ends a person's name is a name (Ko Tae Bin); so is one that begins it where
-/// it is also a given name (Ben).
+/// it is also a given name (Ben). A title that ends a name, or stands before the comma where
+/// surnames stand (`HE, Daniel`; `AL-HAJJ, Yahya`), is a name too.
 fn settle_person(tokens: &mut [Token]) {
+    const SUFFIXES: &[&str] = &["jr", "junior", "md", "phd", "esq", "esquire", "senior"];
     let many = tokens.len() > 1;
     let name = |token: &mut Token| {
         if token.class == TokenClass::Particle && token.text.len() > 1 {
@@ -421,12 +477,22 @@ fn settle_person(tokens: &mut [Token]) {
     };
     if let Some(last) = tokens.last_mut().filter(|_| many) {
         name(last);
+        if last.class == TokenClass::Title && !SUFFIXES.contains(&&*last.text) {
+            tell(last, rarity::weight(&last.text));
+        }
     }
     if let Some(first) = tokens
         .first_mut()
         .filter(|t| many && matches!(&*t.text, "ben" | "an" | "do" | "van" | "le" | "di"))
     {
         name(first);
+    }
+    let before_comma = tokens.iter().position(|t| t.stop).filter(|at| at + 1 < tokens.len());
+    if let Some(comma) = before_comma
+        && tokens.iter().take(comma).all(|t| t.class == TokenClass::Particle)
+        && let Some(surname) = tokens.get_mut(comma).filter(|t| t.class == TokenClass::Title)
+    {
+        tell(surname, rarity::weight(&surname.text));
     }
 }
 
@@ -460,7 +526,10 @@ fn read_at(words: &[Word], at: usize, kind: PartyKind, tokens: &mut Vec<Token>) 
         let key = together(phrase);
         let Some(meaning) = dictionary.word(&key) else { continue };
         let placed = is_placed(meaning, &key, at, words.len());
-        if !placed || !fits(meaning, &key, kind) || (count > 1 && key.len() < 3) {
+        // `A/S` and `S/A` are legal forms where they end a name, else two letters.
+        let ends = meaning.class == TokenClass::Legal && at > 0 && at + count == words.len();
+        let letters = count > 1 && key.len() < 3 && !ends;
+        if !placed || !fits(meaning, &key, kind) || letters {
             continue;
         }
         let initials = phrase.iter().filter_map(|w| w.text.chars().next()).collect();
@@ -470,6 +539,15 @@ fn read_at(words: &[Word], at: usize, kind: PartyKind, tokens: &mut Vec<Token>) 
             token.upper = phrase.iter().all(|w| w.upper);
         }
         return count;
+    }
+    if longest < 3
+        && kind != PartyKind::Individual
+        && words.len() > at + 1
+        && dictionary.word(&word.text).is_none()
+        && dictionary.misspells_opening(&word.text)
+        && let Some(used) = read_misspelled_phrase(words, at, 7, tokens)
+    {
+        return used;
     }
     if kind != PartyKind::Individual
         && let Some(meaning) = dictionary.inflected(&word.text).or_else(|| slip(word, kind))
@@ -517,6 +595,13 @@ fn is_placed(meaning: Meaning, key: &str, at: usize, len: usize) -> bool {
 /// The dictionary word that this one misspells. Only words of some length, and none that is common
 /// as a name.
 fn slip(word: &Word, kind: PartyKind) -> Option<Meaning> {
+    // Scanners read `m` as `rn`.
+    if word.text.contains("rn")
+        && let Some(meaning) = dictionary().word(&word.text.replace("rn", "m"))
+        && fits(meaning, &word.text, kind)
+    {
+        return Some(meaning);
+    }
     let meaning = dictionary().misspelled(&word.text)?;
     (fits(meaning, &word.text, kind) && rarity::weight(&word.text) > 0.8).then_some(meaning)
 }
@@ -547,9 +632,10 @@ fn push_plain(word: &Word, kind: PartyKind, tokens: &mut Vec<Token>) {
     let text = word.text.as_str();
     if text.bytes().any(|b| b.is_ascii_digit()) {
         let plain = numbers::letters(text);
-        if let Some(meaning) = dictionary()
-            .word(&plain)
-            .filter(|m| m.class <= TokenClass::Generic && fits(*m, &plain, kind))
+        if text.len() > 2
+            && let Some(meaning) = dictionary()
+                .word(&plain)
+                .filter(|m| m.class <= TokenClass::Generic && fits(*m, &plain, kind))
         {
             return push_known(&plain, meaning, plain.chars().take(1).collect(), tokens);
         }

@@ -34,7 +34,7 @@ fn visible(text: &str) -> String {
     text.chars()
         .filter(|&c| !is_hidden(c))
         .nfkc()
-        .map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c })
+        .map(|c| if (c.is_control() && c != '\n') || c == '\u{a0}' { ' ' } else { c })
         .filter(|&c| !is_hidden(c))
         .collect()
 }
@@ -72,30 +72,8 @@ fn shown(text: &str) -> Option<String> {
 
 /// UTF-8 that was read as Windows-1252 (`MÃ¼ller`): the text it was, if it is one.
 fn mojibake(text: &str) -> Option<String> {
-    if !text.chars().any(|c| {
-        matches!(
-            c,
-            'Ã' | 'Â'
-                | 'Ð'
-                | 'Ñ'
-                | 'Å'
-                | 'å'
-                | 'æ'
-                | 'ç'
-                | 'è'
-                | 'é'
-                | 'ä'
-                | 'Ø'
-                | 'Ù'
-                | 'Î'
-                | 'Ï'
-                | 'ã'
-                | 'ê'
-                | 'ì'
-                | 'í'
-                | 'ë'
-        )
-    }) {
+    // The first bytes of UTF-8 sequences, read as single characters.
+    if !text.chars().any(|c| matches!(c, '\u{c2}'..='\u{f4}')) {
         return None;
     }
     let bytes: Option<Vec<u8>> = text.chars().map(windows_1252).collect();

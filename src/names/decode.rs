@@ -1,5 +1,6 @@
-//! Names that arrive coded: percent, HTML entities, escapes, base64, hex. Decoded once, never
-//! twice; what looks coded and does not decode to text is refused, not screened as letters.
+//! Names that arrive coded: percent, HTML entities, escapes, base64, base32, hex. Decoded once;
+//! what is coded twice, or looks coded and does not decode to text, is refused, not screened as
+//! letters.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -24,13 +25,25 @@ pub fn decode(text: &str) -> Decoded {
     {
         let escaped = escapes(trimmed);
         if escaped != trimmed && escaped.chars().any(char::is_alphabetic) {
-            return Decoded::Text(escaped);
+            return once(escaped);
         }
     }
     if trimmed.len() < 6 || !trimmed.is_ascii() {
         return Decoded::Plain;
     }
-    hex(trimmed).or_else(|| base64(trimmed)).unwrap_or(Decoded::Plain)
+    match hex(trimmed).or_else(|| base32(trimmed)).or_else(|| base64(trimmed)) {
+        Some(Decoded::Text(text)) => once(text),
+        Some(other) => other,
+        None => Decoded::Plain,
+    }
+}
+
+/// A decoded text, unless it is coded again.
+fn once(text: String) -> Decoded {
+    let again = text.len() >= 8
+        && text.is_ascii()
+        && hex(&text).or_else(|| base32(&text)).or_else(|| base64(&text)).is_some();
+    if again { Decoded::Opaque } else { Decoded::Text(text) }
 }
 
 /// Percent, entity, backslash, `U+` and quoted-printable escapes replaced by what they stand for.
@@ -65,7 +78,7 @@ fn escape(rest: &str) -> Option<(Escaped, usize)> {
     };
     let byte = |value: u32, used: usize| Some((Escaped::Byte(u8::try_from(value).ok()?), used));
     let code = |value: u32, used: usize| Some((Escaped::Char(char::from_u32(value)?), used));
-    if rest.starts_with('%') || (rest.starts_with('=') && rest.len() > 3) {
+    if rest.starts_with('%') || (rest.starts_with('=') && rest.len() >= 3) {
         return byte(digits(1, 3)?, 3);
     }
     if rest.starts_with("\\x") {
@@ -125,6 +138,38 @@ fn hex(text: &str) -> Option<Decoded> {
         None if digits.len() >= 24 && digits.bytes().any(|b| b.is_ascii_alphabetic()) => {
             Some(Decoded::Opaque)
         }
+        None => None,
+    }
+}
+
+/// RFC 4648 base32 in whole blocks of eight characters.
+fn base32(text: &str) -> Option<Decoded> {
+    let bare = text.trim_end_matches('=');
+    let padding = text.len() - bare.len();
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(u64::from(byte - b'A')),
+        b'2'..=b'7' => Some(u64::from(byte - b'2') + 26),
+        _ => None,
+    };
+    // A block alone may be a word; one with a digit in it is none.
+    let least = if bare.bytes().any(|b| b.is_ascii_digit()) { 8 } else { 16 };
+    if text.len() < least || !text.len().is_multiple_of(8) || !matches!(padding, 0 | 1 | 3 | 4 | 6)
+    {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(bare.len());
+    for block in bare.as_bytes().chunks(8) {
+        let mut bits = 0u64;
+        for byte in block {
+            bits = bits << 5 | value(*byte)?;
+        }
+        bits <<= 5 * (8 - block.len());
+        let whole = block.len() * 5 / 8;
+        bytes.extend(bits.to_be_bytes().into_iter().skip(3).take(whole));
+    }
+    match readable(bytes) {
+        Some(decoded) => Some(Decoded::Text(decoded)),
+        None if padding > 0 => Some(Decoded::Opaque),
         None => None,
     }
 }

@@ -59,6 +59,8 @@ pub struct Dictionary {
     brands: HashMap<Box<str>, Box<str>>,
     bearers: HashMap<Box<str>, u16>,
     phrases: Vec<(Box<str>, u64, Meaning)>,
+    /// First words of those phrases.
+    openings: Vec<Box<str>>,
     glue: Vec<Box<str>>,
     /// Places in `glue` by first letters, and by last letters.
     glue_ends: (GlueEnds, GlueEnds),
@@ -298,6 +300,11 @@ impl Dictionary {
             let joined: String = words.iter().take(2).map(String::as_str).collect();
             self.add_head(&joined, words.len());
             self.phrases.push((key.as_str().into(), super::token::mask(&key), meaning));
+            if let Some(first) = words.first().filter(|word| word.len() >= 4)
+                && !self.openings.iter().any(|known| **known == **first)
+            {
+                self.openings.push(first.as_str().into());
+            }
         }
         let glues = matches!(meaning.class, TokenClass::Legal | TokenClass::Generic);
         if glues && words.len() == 1 && key.len() >= GLUE_MIN {
@@ -332,6 +339,14 @@ impl Dictionary {
             self.add_head(&head, syllables.len() - joined + 1);
         }
         self.words.entry(key.into()).or_insert(meaning);
+        // Places are known by a reading that need not be the most common one (长沙 is Changsha).
+        let others = han::other_readings(form);
+        for other in
+            others.into_iter().filter(|o| meaning.class == TokenClass::Place && o.len() >= 5)
+        {
+            self.add_head(&other, 1);
+            self.words.entry(other.as_str().into()).or_insert(meaning);
+        }
     }
 
     fn add_head(&mut self, head: &str, words: usize) {
@@ -424,6 +439,15 @@ impl Dictionary {
         })
     }
 
+    /// Whether a word is one slip away from the first word of a long legal form.
+    pub fn misspells_opening(&self, word: &str) -> bool {
+        let near = |known: &&Box<str>| {
+            known.len().abs_diff(word.len()) <= 1
+                && within(known.as_bytes(), word.as_bytes(), 1).is_some()
+        };
+        word.len() >= 4 && self.openings.iter().any(|known| near(&known))
+    }
+
     /// The meaning of a long legal form that is at most two slips away from `key`.
     pub fn misspelled_phrase(&self, key: &str) -> Option<Meaning> {
         if key.len() < 12 {
@@ -453,7 +477,7 @@ impl Dictionary {
             beginning.into_iter().chain(ending).flatten().copied().collect();
         places.sort_unstable();
         places.into_iter().filter_map(|place| self.glue.get(place)).find_map(|glue| {
-            let (first, second, rest) = if word.starts_with(&**glue) {
+            let (first, second, rest) = if glue.len() >= 7 && word.starts_with(&**glue) {
                 let (first, second) = word.split_at_checked(glue.len())?;
                 (first, second, second)
             } else if word.ends_with(&**glue) {

@@ -153,5 +153,36 @@ pub fn letters(word: &str) -> String {
         b'2' => 'z',
         _ => char::from(b),
     };
-    word.bytes().map(fold).collect()
+    word.chars().map(|c| u8::try_from(c).map_or(c, fold)).collect()
+}
+
+/// What a text reads with its digits taken for the letters they look like: as a scanner confuses
+/// them (0 and 1, in longer words 5 and 8 too), or all of them where half of the words or more are woven so.
+pub fn lettered(text: &str) -> Vec<String> {
+    let letter = |c: char| c.is_ascii_alphabetic();
+    let digit = |c: char| c.is_ascii_digit();
+    let words = || text.split_whitespace().filter(|word| word.contains(letter));
+    let mixed = words().filter(|word| word.contains(digit)).count();
+    if mixed == 0 || text.chars().filter(|c| letter(*c)).count() < 5 {
+        return Vec::new();
+    }
+    let all = mixed >= 2 && mixed * 2 >= words().count();
+    let scanned = |word: &str| {
+        let many = word.chars().filter(|c| letter(*c)).count() >= 3;
+        let scans = |c: char| matches!(c, '0' | '1') || (many && matches!(c, '5' | '8'));
+        word.contains(letter) && word.chars().all(|c| !digit(c) || scans(c))
+    };
+    let read = |one: &str| -> String {
+        let word = |word: &str| -> String {
+            if !word.contains(digit) || !(all || scanned(word)) {
+                return word.to_owned();
+            }
+            letters(&word.replace('1', one))
+        };
+        text.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+    };
+    let mut out = vec![read("l"), read("i")];
+    out.dedup();
+    out.retain(|reading| reading != text);
+    out
 }

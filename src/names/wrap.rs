@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::dictionary::dictionary;
+
 /// A text to compare.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
@@ -53,6 +55,10 @@ const TAILS: &[&str] = &[
     "account no",
     "a/c no",
     "head office",
+    "and its affiliates",
+    "and affiliates",
+    "and its subsidiaries",
+    "and subsidiaries",
     "and any successor",
     "and all operating units",
     "any successor",
@@ -234,6 +240,9 @@ pub fn variants(text: &str) -> Vec<Variant> {
     let base = tail(base, &markers);
     let parts = links(base, &markers);
     add(&mut out, base, parts.len() > 1);
+    if let Some(body) = without_branch(base) {
+        add(&mut out, body, true);
+    }
     for part in parts {
         add(&mut out, &part, false);
         if let Some((name, acronym)) = published_acronym(&part) {
@@ -263,7 +272,8 @@ fn add(out: &mut Vec<Variant>, text: &str, partial: bool) {
     }
 }
 
-/// A name that ends in its own acronym: `Academy of ... Technology (AASPT)` is both.
+/// A name that ends in its own acronym: `Academy of ... Technology (AASPT)` is both. A place or
+/// another word of the dictionary in brackets (`(USA)`) is no acronym.
 fn published_acronym(text: &str) -> Option<(&str, &str)> {
     let inner = text.trim_end().strip_suffix(')')?;
     let (name, acronym) = inner.rsplit_once('(')?;
@@ -271,7 +281,20 @@ fn published_acronym(text: &str) -> Option<(&str, &str)> {
     let capitals =
         acronym.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || "-&./".contains(c));
     let is_acronym = capitals && (3..=10).contains(&letters) && acronym.chars().count() <= 14;
-    (is_acronym && name.split_whitespace().count() >= 2).then_some((name.trim(), acronym.trim()))
+    let known = dictionary().word(&acronym.to_ascii_lowercase()).is_some();
+    (is_acronym && !known && name.split_whitespace().count() >= 2)
+        .then_some((name.trim(), acronym.trim()))
+}
+
+/// The name before `Dubai Branch`, `Moscow Representative Office` and the like.
+fn without_branch(text: &str) -> Option<&str> {
+    const BRANCHES: [&str; 4] =
+        [" branch", " branch office", " representative office", " liaison office"];
+    let lower = lowered(text);
+    let ending =
+        BRANCHES.iter().filter(|ending| lower.ends_with(**ending)).max_by_key(|e| e.len())?;
+    let (body, _place) = text.get(..text.len() - ending.len())?.trim_end().rsplit_once(' ')?;
+    Some(body)
 }
 
 /// Lower case with the same byte positions: ASCII alone changes.

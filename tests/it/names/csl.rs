@@ -22,10 +22,12 @@ fn recall(
             let listed = analyse(name, *kind).unwrap();
             let query_kind =
                 if *kind == PartyKind::Individual { *kind } else { PartyKind::Unknown };
-            let score = analyse(&treated, query_kind)
-                .map_or(0.0, |query| score_analysed(&query, &listed).score);
+            let query = analyse(&treated, query_kind);
+            // What is coded must be read or refused.
+            let refused = treatment.tier == Tier::Coded && query.is_err();
+            let score = query.map_or(0.0, |query| score_analysed(&query, &listed).score);
             total += 1;
-            if score >= THRESHOLD {
+            if score >= THRESHOLD || refused {
                 found += 1;
             } else {
                 missed.push(format!("{score:.3} {treated} | {name}"));
@@ -66,7 +68,7 @@ fn spellings_of_shipping_documents_are_found() {
     let measured = recall(&names, DOCUMENTS);
     print(&measured);
     let (found, total) = measured.values().fold((0, 0), |sum, m| (sum.0 + m.1, sum.1 + m.2));
-    assert!(found as f64 / total as f64 >= 0.97, "{found} of {total}");
+    assert!(found as f64 / total as f64 >= 0.99, "{found} of {total}");
 }
 
 #[test]
@@ -80,9 +82,10 @@ fn evasions_are_found() {
         .collect();
     let measured = recall(&names, EVASIONS);
     print(&measured);
-    // Floors at what is reached; the goals are 0.97 for near and 0.80 for far.
+    // The goals are 1.0, 0.97, 0.80 and 1.0; what a treatment leaves of the registration of an
+    // aircraft (`P-672`) cannot always be told.
     for (tier, least) in
-        [(Tier::Lossless, 0.999), (Tier::Near, 0.93), (Tier::Far, 0.69), (Tier::Coded, 0.998)]
+        [(Tier::Lossless, 0.999), (Tier::Near, 0.98), (Tier::Far, 0.86), (Tier::Coded, 0.995)]
     {
         let (found, total) = measured
             .values()
@@ -160,6 +163,5 @@ fn ordinary_companies_raise_few_alerts() {
     }
     let rate = alerts as f64 * 1_000.0 / total as f64;
     println!("{alerts} alerts ({in_china} Chinese) of {total}: {rate:.1} per 1,000");
-    // A ceiling near what is reached; the goal is 8.
-    assert!(rate <= 12.0, "{rate}");
+    assert!(rate <= 8.0, "{rate}");
 }

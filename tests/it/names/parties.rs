@@ -57,6 +57,28 @@ fn identity_of_pairs() {
             &["KYRGYZ TRANS AVIA"],
             &[Some(Possible), Some(Confirmed)],
         ),
+        (
+            &["Beijing Institute of Technology, 38th Research Institute"],
+            &["Beijing Institute of Technology"],
+            &[Some(Possible)],
+        ),
+        (
+            &["Laser Research Institute of Beijing Institute of Technology"],
+            &["Beijing Institute of Technology"],
+            &[Some(Possible), Some(Confirmed)],
+        ),
+        (&["Kunming 705 Institute"], &["Kunming 706 Institute"], &[None]),
+        (
+            &["Example Aviation Ind. Inst."],
+            &["Example Aviation Industry Institute"],
+            &[Some(Confirmed)],
+        ),
+        (&["C.S.C.C. Changsha"], &["Central South CAD Center", "CSCC"], &[Some(Possible)]),
+        (&["Sberbank of Russia"], &["BANK OF RUSSIA"], &[None]),
+        (&["Smart Tec International"], &["LLC Intelligence Technologies"], &[None]),
+        (&["E.ON SE"], &["KAI JSC"], &[None]),
+        (&["Ing Bank N.V."], &["EN BANK PJSC"], &[None]),
+        (&["Sixty Six Capital Inc."], &["#66 DIVISION"], &[None]),
         (&["The Cobalt Refinery Company Inc."], &["COBALT REFINERY CO. INC."], &[Some(Confirmed)]),
         (&["Zhongshan Lihui Metal Products Co., Ltd."], &["LI, Hui"], &[None]),
     ];
@@ -67,6 +89,38 @@ fn identity_of_pairs() {
             wrong.push(format!("{query:?} against {listed:?}: {identity:?}"));
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_company_is_not_the_ship_of_its_name() {
+    let ship = entry(&["SIMRAN"], PartyKind::Vessel);
+    assert!(found(&party(&["Simran Farms Limited"]), &ship).is_none());
+    assert!(found(&party(&["SIMRAN"]), &ship).is_some());
+    assert!(found(&party(&["M/V Simran"]), &ship).is_some());
+}
+
+#[test]
+fn half_a_name_is_no_person() {
+    let person = |query: &str, listed: &str| {
+        let mut asked = party(&[query]);
+        asked.kind = PartyKind::Individual;
+        found(&asked, &entry(&[listed], PartyKind::Individual)).is_some()
+    };
+    let cases: &[(&str, &str, bool)] = &[
+        ("Bernard B. Strong", "BYAMUNGU, Bernard", false),
+        ("Joseph Lewis", "MANZANO, Jose Luis", false),
+        ("Yong Qian", "YANG, Jian", false),
+        ("Min Tang", "KANG, Min", false),
+        ("Daniel J. Lee", "HE, Daniel Yi", false),
+        ("Na Yan", "AL-HAJJ, Yahya", false),
+        ("Bernard Byamungu", "BYAMUNGU, Bernard", true),
+        ("B. Byamungu", "BYAMUNGU, Bernard", true),
+        ("Bernrad Byamungu", "BYAMUNGU, Bernard", true),
+        ("Jose Luis Manzano", "MANZANO, Jose Luis", true),
+        ("Usama bin Ladin", "BIN LADEN, Osama bin Muhammad bin Awad", true),
+    ];
+    let wrong: Vec<_> = cases.iter().filter(|(q, l, is)| person(q, l) != *is).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 

@@ -67,6 +67,34 @@ pub const EVASIONS: &[Treatment] = &[
     treatment("combining marks", Tier::Lossless, |name, _| Some(between(name, '\u{0336}'))),
     treatment("full width", Tier::Lossless, |name, _| Some(shifted(name, 0xfee0))),
     treatment("math bold", Tier::Lossless, |name, _| Some(mathematical(name, 0x1d400))),
+    treatment("math italic", Tier::Lossless, |name, _| Some(mathematical(name, 0x1d63c))),
+    treatment("math double-struck", Tier::Lossless, |name, _| Some(mathematical(name, 0x1d56c))),
+    treatment("squared", Tier::Lossless, |name, _| Some(circled(name, 0x1f130))),
+    treatment("parenthesized", Tier::Lossless, |name, _| Some(circled(name, 0x1f110))),
+    treatment("ligatures", Tier::Lossless, |name, _| {
+        let out = name.to_lowercase().replace("fi", "ﬁ").replace("fl", "ﬂ").replace("ij", "ĳ");
+        (out != name.to_lowercase()).then_some(out)
+    }),
+    treatment("accents", Tier::Lossless, |name, _| {
+        Some(name.replace('a', "á").replace('e', "ë").replace('o', "ö").replace('A', "Å"))
+    }),
+    treatment("byte order mark", Tier::Lossless, |name, _| Some(format!("\u{feff}{name}"))),
+    treatment("joiners", Tier::Lossless, |name, _| Some(between(name, '\u{200d}'))),
+    treatment("isolates", Tier::Lossless, |name, _| Some(format!("\u{2067}{name}\u{2069}"))),
+    treatment("Hangul filler", Tier::Lossless, |name, _| Some(between(name, '\u{3164}'))),
+    treatment("control characters", Tier::Lossless, |name, _| Some(name.replace(' ', " \u{7}"))),
+    treatment("marks upon marks", Tier::Lossless, |name, _| {
+        Some(name.chars().flat_map(|c| [c, '\u{301}', '\u{323}', '\u{335}']).collect())
+    }),
+    treatment("bidi override, one word", Tier::Lossless, |name, _| {
+        let (first, rest) = name.split_once(' ')?;
+        let turned: String = first.chars().rev().collect();
+        Some(format!("\u{202e}{turned}\u{202c} {rest}"))
+    }),
+    treatment("ideographic blanks", Tier::Lossless, |name, _| Some(name.replace(' ', "\u{3000}"))),
+    treatment("thin blanks", Tier::Lossless, |name, _| Some(name.replace(' ', "\u{2009}"))),
+    treatment("lines", Tier::Lossless, |name, _| Some(name.replace(' ', "\r\n"))),
+    treatment("quotation marks", Tier::Lossless, |name, _| Some(format!("\"{name}\""))),
     treatment("math monospace", Tier::Lossless, |name, _| Some(mathematical(name, 0x1d670))),
     treatment("enclosed", Tier::Lossless, enclosed),
     treatment("homoglyph one", Tier::Lossless, homoglyph),
@@ -92,6 +120,42 @@ pub const EVASIONS: &[Treatment] = &[
     }),
     treatment("hyphens for blanks", Tier::Near, |name, _| Some(name.replace(' ', "-"))),
     treatment("underscores", Tier::Near, |name, _| Some(name.replace(' ', "_"))),
+    treatment("dots for blanks", Tier::Near, |name, _| Some(name.replace(' ', "."))),
+    treatment("slashes for blanks", Tier::Near, |name, _| Some(name.replace(' ', "/"))),
+    treatment("commas for blanks", Tier::Near, |name, _| {
+        Some(name.replace(',', "").replace(' ', ", "))
+    }),
+    treatment("a word split", Tier::Near, word_split),
+    treatment("legal dotted", Tier::Near, |name, _| legal_written(name, dotted)),
+    treatment("legal in brackets", Tier::Near, |name, _| {
+        legal_written(name, |form| Some(format!("({form})")))
+    }),
+    treatment("legal doubled", Tier::Near, |name, _| {
+        legal_written(name, |form| Some(format!("{form} {form}")))
+    }),
+    treatment("legal written out", Tier::Near, |name, _| legal_written(name, written_out)),
+    treatment("letter doubled", Tier::Near, |name, random| doubled(name, random)),
+    treatment("scanned letters", Tier::Near, |name, _| {
+        let out = name.replacen('S', "5", 1).replacen('B', "8", 1).replacen('w', "vv", 1);
+        (out != name).then_some(out)
+    }),
+    treatment("letters that sound alike", Tier::Near, sound_alike),
+    treatment("f.k.a.", Tier::Near, |name, _| Some(format!("Selene Partners (f.k.a. {name})"))),
+    treatment("on behalf of", Tier::Near, |name, _| {
+        Some(format!("Blue Anchor Forwarding on behalf of {name}"))
+    }),
+    treatment("c/o first", Tier::Near, |name, _| Some(format!("c/o {name}"))),
+    treatment("address first", Tier::Near, |name, _| {
+        Some(format!("Suite 4, 12 Harbour Road, {name}"))
+    }),
+    treatment("address in lines", Tier::Near, |name, _| {
+        Some(format!("{name}\n12 Harbour Road\n518000 Shenzhen\nChina"))
+    }),
+    treatment("M/S", Tier::Near, |name, _| Some(format!("M/S {name}"))),
+    treatment("and affiliates", Tier::Near, |name, _| Some(format!("{name} and its affiliates"))),
+    treatment("branch", Tier::Near, |name, _| {
+        is_formed(name).then(|| format!("{name} Dubai Branch"))
+    }),
     treatment("legal swapped", Tier::Near, legal_swapped),
     treatment("legal first", Tier::Near, legal_moved),
     treatment("legal dropped", Tier::Near, legal_dropped),
@@ -113,11 +177,52 @@ pub const EVASIONS: &[Treatment] = &[
     treatment("order turned", Tier::Near, turned),
     treatment("vowels dropped", Tier::Far, vowels_dropped),
     treatment("word dropped", Tier::Far, word_dropped),
+    treatment("initials first", Tier::Far, initials_first),
+    treatment("acronym", Tier::Far, acronym),
+    treatment("words shortened", Tier::Far, words_shortened),
+    treatment("words translated", Tier::Far, translated),
+    treatment("typo in every word", Tier::Far, |name, random| {
+        let words: Vec<String> = name
+            .split(' ')
+            .map(|word| {
+                if word.len() > 6 { typo(word, random) } else { None }.unwrap_or(word.into())
+            })
+            .collect();
+        (words.join(" ") != name).then(|| words.join(" "))
+    }),
     treatment("cut at 30", Tier::Far, |name, _| cut(name, 30)),
     treatment("base64", Tier::Coded, |name, _| Some(base64(name))),
     treatment("hex", Tier::Coded, |name, _| {
         Some(name.bytes().map(|b| format!("{b:02x}")).collect())
     }),
+    treatment("base64 in base64", Tier::Coded, |name, _| Some(base64(&base64(name)))),
+    treatment("base64 with a mark", Tier::Coded, |name, _| {
+        Some(format!("base64:{}", base64(name)))
+    }),
+    treatment("base32", Tier::Coded, |name, _| Some(base32(name))),
+    treatment("hex apart", Tier::Coded, |name, _| {
+        Some(name.bytes().map(|b| format!("{b:02X} ")).collect())
+    }),
+    treatment("decimal", Tier::Coded, |name, _| {
+        Some(name.bytes().map(|b| format!("{b} ")).collect())
+    }),
+    treatment("binary", Tier::Coded, |name, _| {
+        Some(name.bytes().map(|b| format!("{b:08b} ")).collect())
+    }),
+    treatment("hexadecimal entities", Tier::Coded, |name, _| {
+        Some(name.chars().map(|c| format!("&#x{:x};", u32::from(c))).collect())
+    }),
+    treatment("byte escapes", Tier::Coded, |name, _| {
+        Some(name.bytes().map(|b| format!("\\x{b:02x}")).collect())
+    }),
+    treatment("quoted printable", Tier::Coded, |name, _| {
+        Some(name.bytes().map(|b| format!("={b:02X}")).collect())
+    }),
+    treatment("mojibake", Tier::Coded, |name, _| {
+        let wide = shifted(name, 0xfee0);
+        Some(wide.bytes().map(char::from).collect())
+    }),
+    treatment("no letters", Tier::Coded, |_, _| Some("☎ 12-34 ★".to_owned())),
     treatment("percent", Tier::Coded, |name, _| {
         Some(name.bytes().map(|b| format!("%{b:02X}")).collect())
     }),
@@ -192,6 +297,19 @@ fn lookalike(c: char) -> char {
         'i' => 'і',
         other => other,
     }
+}
+
+/// Letters of a block that holds the capitals in order.
+fn circled(name: &str, base: u32) -> String {
+    let letter = |c: char| {
+        let capital = c.to_ascii_uppercase();
+        if capital.is_ascii_uppercase() {
+            char::from_u32(base + u32::from(capital) - 65).unwrap()
+        } else {
+            c
+        }
+    };
+    name.chars().map(letter).collect()
 }
 
 fn homoglyph(name: &str, random: &mut Random) -> Option<String> {
@@ -298,6 +416,45 @@ fn legal_swapped(name: &str, random: &mut Random) -> Option<String> {
 
 fn legal_moved(name: &str, random: &mut Random) -> Option<String> {
     Some(format!("LLC {}", legal_dropped(name, random)?))
+}
+
+fn is_formed(name: &str) -> bool {
+    name.split(' ').any(is_form)
+}
+
+/// The name with each legal form written in another way.
+fn legal_written(name: &str, write: fn(&str) -> Option<String>) -> Option<String> {
+    let mut any = false;
+    let words: Vec<String> = name
+        .split(' ')
+        .map(|word| {
+            let other = if is_form(word) { write(word.trim_matches(['.', ','])) } else { None };
+            any |= other.is_some();
+            other.unwrap_or_else(|| word.to_owned())
+        })
+        .collect();
+    (any && words.len() > 1).then(|| words.join(" "))
+}
+
+fn dotted(form: &str) -> Option<String> {
+    (form.len() <= 5).then(|| form.chars().flat_map(|c| [c, '.']).collect())
+}
+
+fn written_out(form: &str) -> Option<String> {
+    let long = match form.to_lowercase().as_str() {
+        "llc" | "ooo" => "Limited Liability Company",
+        "ltd" => "Limited",
+        "co" => "Company",
+        "corp" => "Corporation",
+        "inc" => "Incorporated",
+        "jsc" | "ao" => "Joint Stock Company",
+        "pjsc" => "Public Joint Stock Company",
+        "gmbh" => "Gesellschaft mit beschränkter Haftung",
+        "fze" => "Free Zone Establishment",
+        "pvt" => "Private",
+        _ => return None,
+    };
+    Some(long.to_owned())
 }
 
 const CITIES: &[&str] = &[
@@ -411,6 +568,117 @@ fn transliterated(name: &str) -> Option<String> {
     (out != lower).then_some(out)
 }
 
+/// A letter within a word stands twice.
+fn doubled(name: &str, random: &mut Random) -> Option<String> {
+    let places: Vec<usize> = name
+        .char_indices()
+        .filter(|(at, c)| *at > 0 && c.is_ascii_alphabetic())
+        .map(|(at, _)| at)
+        .collect();
+    let at = *places.get(random.below(places.len()))?;
+    Some(format!("{}{}", &name[..=at], &name[at..]))
+}
+
+/// A long word is written as two.
+fn word_split(name: &str, _: &mut Random) -> Option<String> {
+    let long =
+        name.split(' ').find(|w| w.len() >= 8 && w.bytes().all(|b| b.is_ascii_alphabetic()))?;
+    let (head, tail) = long.split_at(long.len() / 2);
+    Some(name.replacen(long, &format!("{head} {tail}"), 1))
+}
+
+fn sound_alike(name: &str, _: &mut Random) -> Option<String> {
+    let lower = name.to_lowercase();
+    let out = lower.replacen("ck", "k", 1).replacen("ee", "i", 1).replacen("oo", "u", 1);
+    let out = out.replacen("ts", "c", 1).replacen("zh", "j", 1).replacen("dj", "j", 1);
+    (out != lower).then_some(out)
+}
+
+/// `J. L. Manzano` for `MANZANO, Jose Luis`.
+fn initials_first(name: &str, _: &mut Random) -> Option<String> {
+    let (surname, given) = name.split_once(", ")?;
+    if is_formed(name) || surname.contains(' ') || given.contains('(') || surname.len() < 4 {
+        return None;
+    }
+    let initials: String =
+        given.split(' ').filter_map(|w| w.chars().next()).map(|c| format!("{c}. ")).collect();
+    Some(format!("{initials}{surname}"))
+}
+
+/// The initials of an institution's words, where there are four or more.
+fn acronym(name: &str, _: &mut Random) -> Option<String> {
+    let lower = name.to_lowercase();
+    let institution = ["institute", "university", "academy", "bureau", "ministry", "center"]
+        .iter()
+        .any(|word| lower.contains(word));
+    if !institution || is_formed(name) || name.contains(['(', ',', '.', '-', '/']) {
+        return None;
+    }
+    let small = ["of", "the", "and", "for", "in"];
+    let letters: String = name
+        .split(' ')
+        .filter(|word| !small.contains(&word.to_lowercase().as_str()))
+        .filter_map(|word| word.chars().next())
+        .collect();
+    (letters.len() >= 4 && letters.len() <= 8).then(|| letters.to_uppercase())
+}
+
+/// Long words keep their first four letters and a full stop.
+fn words_shortened(name: &str, _: &mut Random) -> Option<String> {
+    if name.contains(", ") && !is_formed(name) {
+        return None;
+    }
+    let short = |word: &str| {
+        if word.len() >= 8 && word.bytes().all(|b| b.is_ascii_alphabetic()) {
+            format!("{}.", &word[..4])
+        } else {
+            word.to_owned()
+        }
+    };
+    let words: Vec<&str> = name.split(' ').collect();
+    let out: Vec<String> = words
+        .iter()
+        .enumerate()
+        .map(|(at, w)| if at == 0 { (*w).to_owned() } else { short(w) })
+        .collect();
+    (out.join(" ") != name).then(|| out.join(" "))
+}
+
+/// Words of business in another language.
+fn translated(name: &str, _: &mut Random) -> Option<String> {
+    const WORDS: &[(&str, &str)] = &[
+        ("technology", "tecnologia"),
+        ("technologies", "tekhnologii"),
+        ("trading", "ticaret"),
+        ("institute", "institut"),
+        ("university", "universitet"),
+        ("international", "internacional"),
+        ("shipping", "naviera"),
+        ("engineering", "ingenieria"),
+        ("plant", "zavod"),
+        ("industry", "industria"),
+        ("electronics", "elektronika"),
+        ("construction", "construccion"),
+        ("transport", "transporte"),
+        ("investment", "inversiones"),
+        ("bank", "banco"),
+    ];
+    let mut any = false;
+    let word = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        WORDS.iter().find(|(from, _)| *from == bare).map(|(_, to)| to.to_uppercase())
+    };
+    let words: Vec<String> = name
+        .split(' ')
+        .map(|w| {
+            let other = word(w);
+            any |= other.is_some();
+            other.unwrap_or_else(|| w.to_owned())
+        })
+        .collect();
+    any.then(|| words.join(" "))
+}
+
 fn contact_tail(name: &str, random: &mut Random) -> Option<String> {
     let tail = [
         "ATTN: MR WANG TEL 0755-2345678",
@@ -460,6 +728,23 @@ fn base64(name: &str) -> String {
         for i in 0..4 {
             let letter = ALPHABET[(bits >> (18 - 6 * i) & 63) as usize];
             out.push(if i <= chunk.len() { char::from(letter) } else { '=' });
+        }
+    }
+    out
+}
+
+fn base32(name: &str) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let mut out = String::new();
+    for chunk in name.as_bytes().chunks(5) {
+        let bits = chunk
+            .iter()
+            .enumerate()
+            .fold(0u64, |bits, (i, b)| bits | u64::from(*b) << (32 - 8 * i));
+        let letters = (chunk.len() * 8).div_ceil(5);
+        for i in 0..8 {
+            let letter = ALPHABET[(bits >> (35 - 5 * i) & 31) as usize];
+            out.push(if i < letters { char::from(letter) } else { '=' });
         }
     }
     out
