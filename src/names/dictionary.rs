@@ -441,11 +441,11 @@ impl Dictionary {
 
     /// Whether a word is one slip away from the first word of a long legal form.
     pub fn misspells_opening(&self, word: &str) -> bool {
-        let near = |known: &&Box<str>| {
+        let near = |known: &str| {
             known.len().abs_diff(word.len()) <= 1
                 && within(known.as_bytes(), word.as_bytes(), 1).is_some()
         };
-        word.len() >= 4 && self.openings.iter().any(|known| near(&known))
+        word.len() >= 4 && self.openings.iter().any(|known| near(known))
     }
 
     /// The meaning of a long legal form that is at most two slips away from `key`.

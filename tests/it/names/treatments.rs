@@ -134,7 +134,7 @@ pub const EVASIONS: &[Treatment] = &[
         legal_written(name, |form| Some(format!("{form} {form}")))
     }),
     treatment("legal written out", Tier::Near, |name, _| legal_written(name, written_out)),
-    treatment("letter doubled", Tier::Near, |name, random| doubled(name, random)),
+    treatment("letter doubled", Tier::Near, doubled),
     treatment("scanned letters", Tier::Near, |name, _| {
         let out = name.replacen('S', "5", 1).replacen('B', "8", 1).replacen('w', "vv", 1);
         (out != name).then_some(out)
