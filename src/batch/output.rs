@@ -156,12 +156,16 @@ fn matches(value: &Value) -> String {
     list(value, "matches").iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
+/// Why: the rules that raise the verdict, the checks that could not be finished, the doubts.
 fn reasons(value: &Value) -> String {
     let one = |reason: &Value| match text(reason, "text") {
         said if said.is_empty() => text(reason, "rule"),
         said => said,
     };
+    let open = |check: &Value| format!("{}: {}", text(check, "pointer"), text(check, "reason"));
     let mut all: Vec<String> = list(value, "reasons").iter().map(one).collect();
+    all.extend(list(value, "unfinished").iter().map(open));
+    all.extend(list(value, "doubts").iter().filter_map(Value::as_str).map(str::to_owned));
     all.dedup();
     all.join("; ")
 }

@@ -100,6 +100,25 @@ async fn a_file_comes_back_with_its_columns_and_ours() {
 }
 
 #[tokio::test]
+async fn a_row_that_cannot_be_determined_says_why() {
+    let (body, kind) = form(&[("file", "name,country\n###,DE\nHarmless Bakery,DE\n")]);
+    let headers = [("content-type", kind.as_str())];
+    let path = "/v1/screen:batch?format=csv";
+    let reply = ask(&router(), request(Method::POST, path, body, &headers)).await;
+    let mut table = csv::Reader::from_reader(reply.bytes.as_slice());
+    let names = table.headers().unwrap().clone();
+    let place = |name: &str| names.iter().position(|known| known == name).unwrap();
+    let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+    let cell = |row: usize, name: &str| rows[row][place(name)].to_owned();
+    assert_eq!(cell(0, "hf_verdict"), "cannot_determine");
+    assert!(cell(0, "hf_reasons").contains("no letters"), "{rows:?}");
+    assert_eq!(
+        (cell(1, "hf_verdict").as_str(), cell(1, "hf_reasons").as_str()),
+        ("no_license_required", "")
+    );
+}
+
+#[tokio::test]
 async fn files_and_forms_that_cannot_be_read_are_refused() {
     let cases: [(&[(&str, &str)], &str); 4] = [
         (&[("file", "")], "no row"),

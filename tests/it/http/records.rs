@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use highfence::audit::{Log, verify};
 use highfence::http::{self, Recorder};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
 
 use super::support::{LISTED, ask, assert_problem, post, service, settings};
 
@@ -83,7 +85,25 @@ async fn without_a_record_there_is_no_answer() {
     let Ok(log) = Log::open_unread(full) else { panic!("no /dev/full") };
     let mut settings = settings();
     settings.recorder = Some(Recorder::start(log));
-    let router = http::router(&service(settings));
-    let reply = ask(&router, post("/v1/screen", LISTED)).await;
-    assert_problem(&reply, 503, "unavailable");
+    let service = service(settings);
+    let router = http::router(&service);
+    for (path, body) in [("/v1/screen", LISTED), ("/v1/match", r#"{"name":"Bogdan Kovalenkin"}"#)] {
+        assert_problem(&ask(&router, post(path, body)).await, 503, "unavailable");
+    }
+    // A stream of rows has begun before the disk is asked: it breaks off, and says so.
+    let row = LISTED.replace('\n', " ");
+    let response = router.clone().oneshot(post("/v1/screen:batch", row)).await.unwrap();
+    let mut body = response.into_body();
+    let (mut text, mut broken) = (Vec::new(), false);
+    while let Some(frame) = body.frame().await {
+        match frame {
+            Ok(frame) => text.extend_from_slice(frame.data_ref().unwrap()),
+            Err(_) => broken = true,
+        }
+    }
+    let text = String::from_utf8(text).unwrap();
+    assert!(broken && text.contains("could not be recorded"), "{text}");
+    assert!(!text.contains("\"screened\""), "{text}");
+    // The service's own canaries decide nothing and need no record.
+    assert_eq!(http::canary::round(&service, &router).await, Vec::<String>::new());
 }
