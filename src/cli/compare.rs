@@ -6,8 +6,9 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::mode::Mode;
 use super::{CliError, ExitStatus, Global};
-use crate::matching::{Evidence, score_names_as};
+use crate::matching::Evidence;
 use crate::model::PartyKind;
 
 /// Longest line that is read.
@@ -22,6 +23,9 @@ pub(super) struct Compare {
     /// Say why: add the evidence to every answer
     #[arg(long)]
     explain: bool,
+    /// How names are scored
+    #[arg(long, value_enum, default_value_t)]
+    mode: Mode,
 }
 
 #[derive(Deserialize)]
@@ -53,7 +57,7 @@ impl Compare {
     pub(super) fn run(self, _global: &Global) -> Result<ExitStatus, CliError> {
         let input = std::io::stdin().lock();
         let output = std::io::stdout().lock();
-        let bad = compare(input, output, self.explain)?;
+        let bad = compare(input, output, &self)?;
         if bad > 0 {
             return Err(CliError::data(format!(
                 "{bad} line(s) could not be read; each is answered with its error"
@@ -67,7 +71,7 @@ impl Compare {
 fn compare(
     mut input: impl BufRead,
     mut output: impl Write,
-    explain: bool,
+    options: &Compare,
 ) -> Result<usize, CliError> {
     let (mut bad, mut number) = (0, 0);
     let mut line = Vec::new();
@@ -83,7 +87,7 @@ fn compare(
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let answered = match answer(&line, explain) {
+        let answered = match answer(&line, options) {
             Ok(answer) => serde_json::to_vec(&answer),
             Err(error) => {
                 bad += 1;
@@ -97,15 +101,15 @@ fn compare(
     }
 }
 
-fn answer(line: &[u8], explain: bool) -> Result<Answer, String> {
+fn answer(line: &[u8], options: &Compare) -> Result<Answer, String> {
     let pair: Pair = serde_json::from_slice(line).map_err(|error| error.to_string())?;
     let kind = party_kind(pair.schema.as_deref());
-    Ok(match score_names_as(&pair.name1, &pair.name2, kind) {
+    Ok(match options.mode.score(&pair.name1, &pair.name2, kind) {
         Ok(scored) => Answer {
             id: pair.id,
             score: scored.score,
             incomplete: None,
-            evidence: explain.then_some(scored.evidence),
+            evidence: options.explain.then_some(scored.evidence),
         },
         Err(refusal) => Answer {
             id: pair.id,
@@ -138,7 +142,9 @@ mod tests {
     fn answers_in_order_and_names_bad_lines() {
         let input = b"{\"id\":1,\"name1\":\"Siemens AG\",\"name2\":\"SIEMENS\"}\nnot json\n\n{\"name1\":\"A\",\"name2\":\"12\"}\n";
         let mut output = Vec::new();
-        let bad = compare(&input[..], &mut output, false).unwrap();
+        let bad =
+            compare(&input[..], &mut output, &Compare { explain: false, mode: Mode::Evidence })
+                .unwrap();
         let lines: Vec<Value> = String::from_utf8(output)
             .unwrap()
             .lines()

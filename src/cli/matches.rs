@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::index_source::IndexSource;
+use super::mode::Mode;
 use super::{CliError, ExitStatus, Format, Global};
 use crate::index::{Index, SearchOptions, Searcher};
 use answer::Answer;
@@ -29,9 +30,12 @@ const LINES_TOGETHER: usize = 4096;
 pub(super) struct Match {
     /// Names to look for
     names: Vec<String>,
-    /// Least score of a match, 0 to 1
-    #[arg(long, default_value_t = crate::matching::THRESHOLD, value_parser = share)]
-    threshold: f64,
+    /// Least score of a match, 0 to 1 (default: 0.7, in mode `ofac` 0.85)
+    #[arg(long, value_parser = share)]
+    threshold: Option<f64>,
+    /// How names are scored; `ofac` looks at every listed name in turn
+    #[arg(long, value_enum, default_value_t)]
+    mode: Mode,
     /// Most matches a name, best first; `total` tells how many there are
     #[arg(long, default_value_t = 50)]
     limit: usize,
@@ -56,13 +60,15 @@ impl Match {
         }
         let index = IndexSource { global, snapshot: self.snapshot.as_deref(), day: global.as_of };
         let index = index.index()?;
-        let options = SearchOptions { threshold: self.threshold, limit: self.limit, on: None };
+        let threshold = self.threshold.unwrap_or_else(|| self.mode.threshold());
+        let options = SearchOptions { threshold, limit: self.limit, on: None };
+        let asked = Asked { index: &index, mode: self.mode, options };
         let mut out = answer::Writer::new(format, std::io::stdout().lock())?;
         let bad = if self.names.is_empty() {
-            from_stdin(&index, options, &mut out)?
+            from_stdin(asked, &mut out)?
         } else {
             let queries: Vec<_> = self.names.iter().map(|name| Ok(Query::of_name(name))).collect();
-            out.write(&answers(&index, options, &queries))?;
+            out.write(&index.map_batch(&queries, |searcher, query| asked.answer(searcher, query)))?;
             0
         };
         out.finish()?;
@@ -74,11 +80,7 @@ impl Match {
 }
 
 /// Answers each line of the standard input in order; gives the number of bad ones.
-fn from_stdin<W: Write>(
-    index: &Index,
-    options: SearchOptions,
-    out: &mut answer::Writer<W>,
-) -> Result<usize, CliError> {
+fn from_stdin<W: Write>(asked: Asked<'_>, out: &mut answer::Writer<W>) -> Result<usize, CliError> {
     let mut input = BufReader::with_capacity(1 << 20, std::io::stdin().lock());
     let (mut number, mut bad) = (0, 0);
     loop {
@@ -86,9 +88,8 @@ fn from_stdin<W: Write>(
         if lines.is_empty() {
             return Ok(bad);
         }
-        let answers = index.map_batch(&lines, |searcher, (number, line)| {
-            let query = Query::of_line(*number, line);
-            answer(index, searcher, options, &query)
+        let answers = asked.index.map_batch(&lines, |searcher, (number, line)| {
+            asked.answer(searcher, &Query::of_line(*number, line))
         });
         bad += answers.iter().filter(|answer| answer.error.is_some()).count();
         out.write(&answers)?;
@@ -118,22 +119,25 @@ fn lines_at_hand<R: Read>(
     Ok(lines)
 }
 
-fn answers(
-    index: &Index,
+/// What every name is asked.
+#[derive(Clone, Copy)]
+struct Asked<'i> {
+    index: &'i Index,
+    mode: Mode,
     options: SearchOptions,
-    queries: &[Result<Query, BadLine>],
-) -> Vec<Answer> {
-    index.map_batch(queries, |searcher, query| answer(index, searcher, options, query))
 }
 
-fn answer(
-    index: &Index,
-    searcher: &mut Searcher,
-    options: SearchOptions,
-    query: &Result<Query, BadLine>,
-) -> Answer {
-    match query {
-        Ok(query) => Answer::of(query, index.search_with(searcher, &query.party, options)),
-        Err(bad) => Answer::bad(bad),
+impl Asked<'_> {
+    fn answer(&self, searcher: &mut Searcher, query: &Result<Query, BadLine>) -> Answer {
+        match (query, self.mode) {
+            (Ok(query), Mode::Evidence) => {
+                let found = self.index.search_with(searcher, &query.party, self.options);
+                Answer::of(query, found)
+            }
+            (Ok(query), Mode::Ofac) => {
+                Answer::of(query, self.index.search_as_ofac(&query.party, self.options))
+            }
+            (Err(bad), _) => Answer::bad(bad),
+        }
     }
 }

@@ -22,6 +22,7 @@ mod keys;
 mod lists;
 mod manual;
 mod matches;
+mod mode;
 mod replay;
 mod rules;
 mod screen;

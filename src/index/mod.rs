@@ -22,6 +22,7 @@ mod entries;
 mod forms;
 mod keys;
 mod near;
+mod ofac;
 mod scratch;
 mod search;
 mod words;

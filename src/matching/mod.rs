@@ -19,6 +19,7 @@ pub mod evidence;
 pub mod identifier;
 pub mod literal;
 pub mod native;
+pub mod ofac;
 pub mod party;
 pub mod person;
 pub mod score;

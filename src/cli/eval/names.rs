@@ -9,8 +9,8 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::compare::party_kind;
+use crate::cli::mode::Mode;
 use crate::cli::{CliError, ExitStatus, Format, Global};
-use crate::matching::{THRESHOLD, score_names_as};
 use crate::model::PartyKind;
 
 /// Arguments of the command.
@@ -19,6 +19,9 @@ pub(in crate::cli) struct Names {
     /// CSV with the columns name1, name2, schema, is_match and optionally category, quality
     #[arg(value_name = "FILE.csv")]
     file: PathBuf,
+    /// How names are scored
+    #[arg(long, value_enum, default_value_t)]
+    mode: Mode,
 }
 
 struct Labelled {
@@ -71,11 +74,11 @@ impl Names {
         let mut pairs = self.read()?;
         let started = Instant::now();
         for pair in &mut pairs {
-            pair.score = score_names_as(&pair.name1, &pair.name2, pair.kind)
-                .map_or(0.0, |scored| scored.score);
+            let scored = self.mode.score(&pair.name1, &pair.name2, pair.kind);
+            pair.score = scored.map_or(0.0, |scored| scored.score);
         }
         let micros = started.elapsed().as_secs_f64() * 1e6 / pairs.len().max(1) as f64;
-        let report = report(&pairs, (micros * 100.0).round() / 100.0);
+        let report = report(&pairs, self.mode.threshold(), (micros * 100.0).round() / 100.0);
         let mut out = std::io::stdout().lock();
         if matches!(global.format, Some(Format::Json | Format::Ndjson)) {
             let text = serde_json::to_string(&report)
@@ -144,9 +147,9 @@ impl Names {
     }
 }
 
-fn report(pairs: &[Labelled], us_per_pair: f64) -> Report {
+fn report(pairs: &[Labelled], threshold: f64, us_per_pair: f64) -> Report {
     let all: Vec<&Labelled> = pairs.iter().collect();
-    let overall = measure(&all, THRESHOLD);
+    let overall = measure(&all, threshold);
     let mut cuts: Vec<f64> = pairs.iter().map(|p| p.score).filter(|score| *score > 0.0).collect();
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
@@ -154,15 +157,15 @@ fn report(pairs: &[Labelled], us_per_pair: f64) -> Report {
         .iter()
         .map(|cut| (measure(&all, *cut).f1, *cut))
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)))
-        .unwrap_or((0.0, THRESHOLD));
+        .unwrap_or((0.0, threshold));
     let mut by_category: BTreeMap<String, Vec<&Labelled>> = BTreeMap::new();
     for pair in pairs {
         by_category.entry(pair.category.clone()).or_default().push(pair);
     }
-    let wrong = pairs.iter().filter(|p| (p.score >= THRESHOLD) != p.is_match);
+    let wrong = pairs.iter().filter(|p| (p.score >= threshold) != p.is_match);
     Report {
         total: pairs.len(),
-        threshold: THRESHOLD,
+        threshold,
         precision: overall.precision,
         recall: overall.recall,
         f1: overall.f1,
@@ -172,7 +175,7 @@ fn report(pairs: &[Labelled], us_per_pair: f64) -> Report {
         us_per_pair,
         by_category: by_category
             .iter()
-            .map(|(name, pairs)| (name.clone(), measure(pairs, THRESHOLD)))
+            .map(|(name, pairs)| (name.clone(), measure(pairs, threshold)))
             .collect(),
         errors: wrong
             .map(|p| Wrong {

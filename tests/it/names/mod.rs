@@ -1,6 +1,7 @@
 //! Names and matching: labelled pairs, treatments of listed names, ordinary companies, properties.
 mod csl;
 mod labelled;
+mod ofac;
 mod parties;
 mod properties;
 mod shared;
