@@ -3,7 +3,7 @@
 use super::Index;
 use super::reading::{self, Shape, Side};
 use super::scratch::{Marks, Scratch, Work};
-use crate::matching::{PartyMatch, PreparedParty, match_prepared, score_analysed};
+use crate::matching::{NAMES_MAX, PartyMatch, PreparedParty, match_prepared, score_analysed};
 use crate::model::{Date, ListEntry, Party};
 use crate::names::AnalysedName;
 
@@ -115,6 +115,13 @@ impl Index {
         party: &Party,
         options: SearchOptions,
     ) -> Found<'_> {
+        if party.names.len() > NAMES_MAX {
+            searcher.work = Work::default();
+            searcher.entries.clear();
+            let many = party.names.len();
+            let why = format!("the party has {many} names; at most {NAMES_MAX} are screened");
+            return Found { incomplete: vec![why], ..Found::default() };
+        }
         let query = PreparedParty::new(party);
         let mut found = Found {
             incomplete: self.gather(searcher, &query, options, Role::Listed),

@@ -421,8 +421,9 @@ fn join_of(whole: &Token, other: &Reading, used: u128) -> Option<(usize, usize, 
     let max = if word.len() >= 8 { budget(word.len()).min(2) } else { 0 };
     let mut text = String::new();
     for start in 0..other.tokens.len() {
-        // What the tokens so far sum up to, and what of the word their other spellings leave.
-        let (mut length, mut mask, mut rest) = (0, 0, Some(word));
+        // What the tokens so far sum up to, and what of the word their other spellings and their
+        // own leave.
+        let (mut length, mut mask, mut rest, mut plain) = (0, 0, Some(word), Some(word));
         for (len, token) in
             other.tokens.iter().skip(start).enumerate().map(|(n, t)| (n + 1, t)).take(12)
         {
@@ -435,6 +436,10 @@ fn join_of(whole: &Token, other: &Reading, used: u128) -> Option<(usize, usize, 
             rest = rest.and_then(|rest| rest.strip_prefix(spelled.as_str()));
             if len > 1 && rest == Some("") {
                 return Some((start, len, 0));
+            }
+            plain = plain.and_then(|plain| plain.strip_prefix(token.text.as_str()));
+            if max == 0 && rest.is_none() && plain.is_none() {
+                break;
             }
             // Each letter that the word has not is an edit.
             let strange = (mask & !whole.mask).count_ones() as usize > max;

@@ -25,7 +25,7 @@ pub mod person;
 pub mod score;
 pub mod variants;
 
-pub use party::{PreparedParty, match_party, match_prepared};
+pub use party::{NAMES_MAX, PreparedParty, match_party, match_prepared};
 pub use score::{Scored, score_analysed};
 
 /// The default threshold: a pair that scores at least this is a match.

@@ -10,6 +10,9 @@ use super::{Evidence, Identity, MatchedBy, PartyMatch, identifier};
 use crate::model::{Date, ListEntry, Name, NameKind, Party, PartyKind};
 use crate::names::{AnalysedName, Refusal, analyse};
 
+/// Most names of one asked party; a party with more is refused, never screened by some of them.
+pub const NAMES_MAX: usize = 200;
+
 /// A party with its names analysed, for use against many entries.
 #[derive(Debug, Clone)]
 pub struct PreparedParty<'a> {

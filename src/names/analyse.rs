@@ -141,6 +141,10 @@ fn add_readings(
     let joined = written_together(&words);
     let words = unglue(words, kind);
     let reading = Reading { joined, ..read(&words, kind, chars, partial) };
+    // A run of Chinese characters is one word in the text and many when read.
+    if reading.tokens.len() > TOKENS_MAX {
+        return Err(Refusal::TooManyWords);
+    }
     if !out.is_empty() && (reading.bare || (partial && !stands_alone(&reading))) {
         return Ok(());
     }

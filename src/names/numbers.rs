@@ -156,6 +156,10 @@ pub fn letters(word: &str) -> String {
     word.chars().map(|c| u8::try_from(c).map_or(c, fold)).collect()
 }
 
+/// Longest text, in bytes, of which digits are read as letters throughout; words of a longer one are
+/// read one by one.
+const LETTERED_MAX: usize = 250;
+
 /// What a text reads with its digits taken for the letters they look like: as a scanner confuses
 /// them (0 and 1, in longer words 5 and 8 too), or all of them where half of the words or more are woven so.
 pub fn lettered(text: &str) -> Vec<String> {
@@ -163,7 +167,8 @@ pub fn lettered(text: &str) -> Vec<String> {
     let digit = |c: char| c.is_ascii_digit();
     let words = || text.split_whitespace().filter(|word| word.contains(letter));
     let mixed = words().filter(|word| word.contains(digit)).count();
-    if mixed == 0 || text.chars().filter(|c| letter(*c)).count() < 5 {
+    // In a long text further readings would cost more than they can find.
+    if mixed == 0 || text.len() > LETTERED_MAX || text.chars().filter(|c| letter(*c)).count() < 5 {
         return Vec::new();
     }
     let all = mixed >= 2 && mixed * 2 >= words().count();

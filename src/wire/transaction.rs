@@ -8,6 +8,7 @@ use super::place::Place;
 use super::shape;
 use crate::facts::ownership;
 use crate::items::hs;
+use crate::matching::NAMES_MAX;
 use crate::model::Transaction;
 
 /// Most parties of one transaction.
@@ -106,6 +107,10 @@ fn check(tx: &Transaction, out: &mut Vec<Problem>) {
         out.push(Problem::new("/items", format!("more than {ITEMS_MAX} items; split the request")));
     }
     for (number, party) in tx.parties.iter().enumerate() {
+        if party.also_known_as.len() >= NAMES_MAX {
+            let pointer = format!("/parties/{number}/also_known_as");
+            out.push(Problem::new(pointer, format!("a party has at most {NAMES_MAX} names")));
+        }
         if let Some(owners) = &party.owners {
             let pointer = format!("/parties/{number}/owners");
             for (pointer, detail) in ownership::problems(owners, &pointer) {

@@ -1,6 +1,7 @@
 //! What holds for every name.
-use highfence::matching::{score_analysed, score_names, score_names_as};
-use highfence::model::PartyKind;
+use highfence::index::{Index, SearchOptions};
+use highfence::matching::{NAMES_MAX, score_analysed, score_names, score_names_as};
+use highfence::model::{Edition, ListEntry, Name, NameKind, Party, PartyKind};
 use highfence::names::distance::within;
 use highfence::names::{LENGTH_MAX, Refusal, TOKENS_MAX, analyse};
 use proptest::prelude::*;
@@ -69,6 +70,65 @@ fn what_cannot_be_screened_is_refused() {
     assert_eq!(refused(&"a".repeat(LENGTH_MAX + 1)), Some(Refusal::TooLong));
     assert_eq!(refused(&"ab ".repeat(TOKENS_MAX + 1)), Some(Refusal::TooManyWords));
     assert!(score_names("12", "Huawei").evidence.iter().any(|e| e.feature == "cannot_screen"));
+}
+
+/// The most hostile admissible names: long, repeated, of one letter, mixed with digits, coded.
+fn hostile() -> Vec<String> {
+    let numbered = |from: usize| {
+        (from..from + TOKENS_MAX).map(|i| format!("w{}x", i % 900)).collect::<Vec<_>>().join(" ")
+    };
+    let cut = |text: String| text.chars().take(LENGTH_MAX).collect::<String>();
+    vec![
+        "a".repeat(LENGTH_MAX),
+        cut("ab ".repeat(TOKENS_MAX)),
+        cut("a ".repeat(TOKENS_MAX)),
+        cut("trading ".repeat(TOKENS_MAX)),
+        cut("limited liability company ".repeat(38)),
+        cut("joint stock ".repeat(60)),
+        cut(numbered(0)),
+        cut(numbered(60)),
+        cut("h4 w3 1l ".repeat(40)),
+        "科".repeat(LENGTH_MAX),
+        "司".repeat(400) + &"限公".repeat(300),
+        cut("Orion, 12 Road; c/o Selene d/b/a Vega / ".repeat(16)),
+        cut("(".repeat(LENGTH_MAX - 10) + "name"),
+    ]
+}
+
+#[test]
+fn hostile_names_stay_within_the_work_budget() {
+    // What a pair costs is bounded by readings x words x words, each compared over at most the
+    // letters of a word: the measures here are what that product is made of.
+    for text in hostile() {
+        for kind in [PartyKind::Unknown, PartyKind::Organization, PartyKind::Individual] {
+            let Ok(name) = analyse(&text, kind) else { continue };
+            let letters: usize =
+                name.readings.iter().flat_map(|r| &r.tokens).map(|t| t.text.len()).sum();
+            let words: usize = name.readings.iter().map(|r| r.tokens.len()).sum();
+            assert!(name.readings.len() <= 6, "{} readings of {text}", name.readings.len());
+            assert!(words <= 6 * LENGTH_MAX, "{words} words of {text}");
+            assert!(letters <= 6 * 7 * LENGTH_MAX, "{letters} letters of {text}");
+            let scored = score_analysed(&name, &name);
+            assert!(scored.score >= 0.995);
+        }
+    }
+}
+
+#[test]
+fn a_party_with_too_many_names_is_refused_not_cut() {
+    let names = |count: usize| -> Vec<Name> {
+        (0..count).map(|n| Name::new(format!("Orion {n}"), NameKind::Alias)).collect()
+    };
+    let mut entry = ListEntry::new("US-BIS-EL", "1", "Orion 7");
+    entry.party.kind = PartyKind::Organization;
+    let index = Index::build(vec![Edition { entries: vec![entry], ..Edition::default() }]);
+    let search = |count: usize| {
+        let party = Party { names: names(count), ..Party::default() };
+        let found = index.search(&party, SearchOptions::default());
+        (found.hits.len(), found.incomplete.len())
+    };
+    assert_eq!(search(NAMES_MAX), (1, 0));
+    assert_eq!(search(NAMES_MAX + 1), (0, 1));
 }
 
 #[test]
