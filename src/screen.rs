@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::decide::{self, Checks, Verdict};
-use crate::evaluate::{Finding, Subject, binding, evaluate, exists, may_apply};
+use crate::evaluate::{Finding, Subject, binding, evaluate, exists, holds, undecided};
 use crate::facts::Value;
 use crate::facts::entry_scope;
 use crate::facts::gather::{self, Gathered, Sources, Unfinished};
@@ -273,7 +273,7 @@ impl<'c> Combinations<'c> {
         findings: &mut Vec<Finding>,
     ) {
         let as_of = self.gathered.tx.as_of;
-        if !exists(rule, clause, as_of) || !may_apply(clause, &base) {
+        if !exists(rule, clause, as_of) || undecided(clause, &base).is_none() {
             return;
         }
         if clause.each.contains(&Each::Match) {
@@ -322,14 +322,15 @@ impl<'c> Combinations<'c> {
             findings.extend(evaluate(rule, clause, &bound, as_of, subject.clone(), &policy));
             return;
         }
-        if !may_apply(clause, &bound) {
-            return;
-        }
+        let Some(open) = undecided(clause, &bound) else { return };
         for (number, view) in self.items.iter().enumerate() {
             let bound = binding::Bindings {
                 item: self.columns.get(number).map(|column| (column.as_slice(), view)),
                 ..bound
             };
+            if open.iter().any(|part| holds(part, &bound).is_false()) {
+                continue;
+            }
             let policy = || {
                 let (_, matched) = bound.matched?;
                 entry_scope::review_policy(&MatchItemView { matched, item: view })

@@ -6,7 +6,7 @@ use super::condition::{explain, holds};
 use super::{Finding, Outcome, Values};
 use crate::facts::registry::{self, FactId};
 use crate::model::{AsOf, Level, Truth};
-use crate::rules::model::{Clause, Policy, Rule, RuleKind, State, Status, Unless};
+use crate::rules::model::{Clause, Condition, Policy, Rule, RuleKind, State, Status, Unless};
 use crate::rules::status::{Standing, standing};
 
 /// What a clause was asked of, by number in the request.
@@ -32,12 +32,25 @@ fn statuses<'r>(rule: &'r Rule, clause: &'r Clause) -> &'r [Status] {
     if clause.statuses.is_empty() { &rule.statuses } else { &clause.statuses }
 }
 
-/// Whether `clause` can be relevant to any narrower combination than the one bound in `values`:
-/// facts of what is not bound are unknown, and an unknown fact made known never changes an
-/// established truth (strong Kleene), so that what does not apply here applies to nothing in it.
-pub fn may_apply(clause: &Clause, values: &impl Values) -> bool {
+/// What is left to ask of narrower combinations before `clause` can be relevant to them: the parts
+/// of its applicability that are unknown with what is bound in `values`. `None`: it is relevant to
+/// none of them. An unknown fact made known never changes an established truth (strong Kleene), so
+/// that what does not apply here applies to nothing in it, and what holds here holds in all of it.
+pub fn undecided<'c>(clause: &'c Clause, values: &impl Values) -> Option<Vec<&'c Condition>> {
     let bears = if clause.applies.is_always() { &clause.when } else { &clause.applies };
-    !holds(bears, values).is_false()
+    let parts = match bears {
+        Condition::All(parts) => parts.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    let mut open = Vec::new();
+    for part in parts {
+        match holds(part, values) {
+            Truth::False => return None,
+            Truth::True => {}
+            Truth::Unknown => open.push(part),
+        }
+    }
+    Some(open)
 }
 
 /// Evaluates `clause` of `rule`; `None` where it is not relevant or does not exist on the day.

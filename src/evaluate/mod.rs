@@ -11,7 +11,7 @@ mod condition;
 use serde::Serialize;
 
 pub use binding::Values;
-pub use clause::{Subject, evaluate, exists, may_apply};
+pub use clause::{Subject, evaluate, exists, undecided};
 pub use condition::holds;
 
 use crate::model::Level;

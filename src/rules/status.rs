@@ -52,13 +52,12 @@ impl Standing<'_> {
 
 /// The standing of a rule with `statuses` (sorted by `from`) at `as_of`.
 pub fn standing(statuses: &[Status], as_of: AsOf) -> Standing<'_> {
-    let known: Vec<&Status> = statuses.iter().filter(|s| s.published <= as_of.known).collect();
+    let known = || statuses.iter().filter(|s| s.published <= as_of.known);
     let covers =
-        |s: &&&Status| s.from <= as_of.valid && s.until.is_none_or(|until| as_of.valid < until);
-    let legal = known.iter().filter(|s| s.certainty == Certainty::Legal).find(covers).copied();
-    let political =
-        known.iter().filter(|s| s.certainty == Certainty::Political).find(covers).copied();
-    let reading = legal.map(|s| (s.state, s)).or_else(|| lapse(&known, as_of.valid));
+        |s: &&Status| s.from <= as_of.valid && s.until.is_none_or(|until| as_of.valid < until);
+    let legal = known().filter(|s| s.certainty == Certainty::Legal).find(covers);
+    let political = known().filter(|s| s.certainty == Certainty::Political).find(covers);
+    let reading = legal.map(|s| (s.state, s)).or_else(|| lapse(known(), as_of.valid));
     match (reading, political) {
         (Some((state, by)), Some(political)) if state != political.state => {
             Standing::Disputed { legal: state, legal_cite: &by.cite, political }
@@ -66,27 +65,25 @@ pub fn standing(statuses: &[Status], as_of: AsOf) -> Standing<'_> {
         (Some((state, by)), _) if legal.is_none() => Standing::Lapsed { state, by },
         (Some((_, by)), _) => Standing::In(by),
         (None, Some(political)) => Standing::In(political),
-        (None, None) => gap(&known, as_of.valid),
+        (None, None) => gap(known(), as_of.valid),
     }
 }
 
 /// What the text of the last legal interval before `day` says follows it.
-fn lapse<'r>(known: &[&'r Status], day: Date) -> Option<(State, &'r Status)> {
+fn lapse<'r>(known: impl Iterator<Item = &'r Status>, day: Date) -> Option<(State, &'r Status)> {
     let last = last_before(known, day)?;
     last.on_lapse.map(|state| (state, last))
 }
 
-fn last_before<'r>(known: &[&'r Status], day: Date) -> Option<&'r Status> {
+fn last_before<'r>(known: impl Iterator<Item = &'r Status>, day: Date) -> Option<&'r Status> {
     known
-        .iter()
         .filter(|s| s.certainty == Certainty::Legal && s.until.is_some_and(|until| until <= day))
         .max_by_key(|s| s.until)
-        .copied()
 }
 
 /// Between two intervals nobody can say; after the last one the rule has ended.
-fn gap<'r>(known: &[&'r Status], day: Date) -> Standing<'r> {
-    let later = known.iter().any(|s| s.from > day);
+fn gap<'r>(known: impl Iterator<Item = &'r Status> + Clone, day: Date) -> Standing<'r> {
+    let later = known.clone().any(|s| s.from > day);
     match last_before(known, day) {
         Some(after) if later => Standing::Gap { after },
         _ => Standing::Absent,
