@@ -20,14 +20,7 @@ impl Index {
                 found.hits.push(Hit { entry, matched: matched(entry, score, query, listed) });
             }
         }
-        found.hits.sort_by(|a, b| {
-            let by_score = b.matched.score.total_cmp(&a.matched.score);
-            by_score
-                .then_with(|| a.entry.list.cmp(&b.entry.list))
-                .then_with(|| a.entry.id.cmp(&b.entry.id))
-        });
-        found.total = found.hits.len();
-        found.hits.truncate(options.limit);
+        found.rank(options.limit);
         found
     }
 }

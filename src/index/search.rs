@@ -63,6 +63,20 @@ pub struct Found<'a> {
     pub incomplete: Vec<String>,
 }
 
+impl Found<'_> {
+    /// Puts the hits in order, best first, counts them and keeps the first `limit`.
+    pub(super) fn rank(&mut self, limit: usize) {
+        self.hits.sort_by(|a, b| {
+            let by_score = b.matched.score.total_cmp(&a.matched.score);
+            by_score
+                .then_with(|| a.entry.list.cmp(&b.entry.list))
+                .then_with(|| a.entry.id.cmp(&b.entry.id))
+        });
+        self.total = self.hits.len();
+        self.hits.truncate(limit);
+    }
+}
+
 thread_local! {
     /// Working memory of this thread's searches. It never changes an answer.
     static SEARCHER: std::cell::RefCell<Searcher> = std::cell::RefCell::default();
@@ -137,14 +151,7 @@ impl Index {
                 found.hits.push(Hit { entry, matched });
             }
         }
-        found.hits.sort_by(|a, b| {
-            let by_score = b.matched.score.total_cmp(&a.matched.score);
-            by_score
-                .then_with(|| a.entry.list.cmp(&b.entry.list))
-                .then_with(|| a.entry.id.cmp(&b.entry.id))
-        });
-        found.total = found.hits.len();
-        found.hits.truncate(options.limit);
+        found.rank(options.limit);
         found
     }
 
