@@ -62,6 +62,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("us/ear/fdp-fn3.toml", include_str!("../../rules/us/ear/fdp-fn3.toml")),
     ("us/ear/fdp-fn4.toml", include_str!("../../rules/us/ear/fdp-fn4.toml")),
     ("us/ear/fdp-fn5.toml", include_str!("../../rules/us/ear/fdp-fn5.toml")),
+    ("us/ear/fdp-iran.toml", include_str!("../../rules/us/ear/fdp-iran.toml")),
     ("us/ear/fdp-sc.toml", include_str!("../../rules/us/ear/fdp-sc.toml")),
     ("us/ear/fdp-sme.toml", include_str!("../../rules/us/ear/fdp-sme.toml")),
     (
