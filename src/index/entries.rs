@@ -155,7 +155,7 @@ impl Entries {
 
     /// Reads the columns; the entries themselves stay where they are.
     pub(super) fn read(from: &mut Reader<'_>, source: PackedBytes) -> Result<Self, Damage> {
-        let headers: Vec<Edition> = postcard::from_bytes(from.u8s()?)
+        let headers: Vec<Edition> = postcard::from_bytes(&from.u8s()?)
             .map_err(|error| Damage(format!("editions cannot be unpacked: {error}")))?;
         let counts: Vec<usize> = from.u64s()?.into_iter().map(|count| count as usize).collect();
         let (starts, digests) = (from.u64s()?, from.u64s()?);

@@ -92,14 +92,14 @@ pub fn write(index: &Index, source: &str, mut to: impl Write) -> Result<(), Snap
 ///
 /// Anything else than the whole, unchanged output of [`write()`] by this version of the program.
 pub fn read(source: Option<&str>, mut from: impl Read) -> Result<Index, SnapshotError> {
-    let columns = read_head(&mut from)?;
+    let head = read_head(&mut from)?;
+    if source.is_some_and(|source| source != head.built_from) {
+        return Err(SnapshotError::Other("the lists have changed".to_owned()));
+    }
     let mut packed = Vec::new();
     from.read_to_end(&mut packed)?;
     let length = packed.len() as u64;
-    let (built_from, index) = assemble(&columns, PackedBytes::Memory(packed), length)?;
-    if source.is_some_and(|source| source != built_from) {
-        return Err(SnapshotError::Other("the lists have changed".to_owned()));
-    }
+    let index = head.index(PackedBytes::Memory(packed), length)?;
     if !index.entries.are_intact() {
         return Err(SnapshotError::Damaged("the digest of an entry differs".to_owned()));
     }
@@ -115,44 +115,54 @@ pub fn read(source: Option<&str>, mut from: impl Read) -> Result<Index, Snapshot
 ///
 /// As [`read()`], but for entries.
 pub fn open(mut file: File) -> Result<(String, Index), SnapshotError> {
-    let columns = read_head(&mut file)?;
+    let mut head = read_head(&mut file)?;
     let begin = file.stream_position()?;
     let length = file.metadata()?.len().saturating_sub(begin);
-    let packed = PackedBytes::File(Mutex::new(file), begin);
-    let (built_from, index) = assemble(&columns, packed, length)?;
+    let built_from = std::mem::take(&mut head.built_from);
+    let index = head.index(PackedBytes::File(Mutex::new(file), begin), length)?;
     check(&index)?;
     Ok((built_from, index))
 }
 
+/// All but the packed entries: as it was written.
+struct Head {
+    built_from: String,
+    /// The entries' columns.
+    entries: Vec<u8>,
+    /// The index, still without its entries.
+    index: Index,
+}
+
 /// Reads the magic number and the columns, whose digest is checked.
-fn read_head(from: &mut impl Read) -> Result<Vec<u8>, SnapshotError> {
+fn read_head(from: &mut impl Read) -> Result<Head, SnapshotError> {
     let mut magic = [0; 16];
     from.read_exact(&mut magic).map_err(cut_short)?;
     if &magic != MAGIC {
         return Err(SnapshotError::Damaged("it does not begin as a snapshot".to_owned()));
     }
     let (length, digest) = read_promise(from)?;
-    let columns = read_part(from, length)?;
-    if Sha256::digest(&columns)[..] != digest {
+    let mut columns = Reader::new(from, length);
+    let head = read_columns(&mut columns)?;
+    if columns.end()? != digest {
         return Err(SnapshotError::Damaged("the digest of its columns differs".to_owned()));
     }
-    Ok(columns)
+    Ok(head)
 }
 
-/// Puts an index together; `length` is that of the packed entries.
-fn assemble(
-    columns: &[u8],
-    packed: PackedBytes,
-    length: u64,
-) -> Result<(String, Index), SnapshotError> {
-    let (built_from, entries, mut index) = read_columns(columns)?;
-    index.entries = Entries::read(&mut Reader::new(entries), packed)?;
-    index.first_names = first_names(&index.entry_of_name, index.entries.len());
-    match length.cmp(&index.entries.packed_len()) {
-        std::cmp::Ordering::Equal => Ok((built_from, index)),
-        std::cmp::Ordering::Less => Err(SnapshotError::Damaged("it is cut short".to_owned())),
-        std::cmp::Ordering::Greater => {
-            Err(SnapshotError::Damaged("there are bytes after its end".to_owned()))
+impl Head {
+    /// The index; `length` is that of the packed entries.
+    fn index(self, packed: PackedBytes, length: u64) -> Result<Index, SnapshotError> {
+        let Self { entries, mut index, .. } = self;
+        let (mut columns, count) = (entries.as_slice(), entries.len() as u64);
+        index.entries = Entries::read(&mut Reader::new(&mut columns, count), packed)?;
+        index.first_names = first_names(&index.entry_of_name, index.entries.len());
+        index.analysed = (0..index.names.len()).map(|_| OnceLock::new()).collect();
+        match length.cmp(&index.entries.packed_len()) {
+            std::cmp::Ordering::Equal => Ok(index),
+            std::cmp::Ordering::Less => Err(SnapshotError::Damaged("it is cut short".to_owned())),
+            std::cmp::Ordering::Greater => {
+                Err(SnapshotError::Damaged("there are bytes after its end".to_owned()))
+            }
         }
     }
 }
@@ -171,19 +181,7 @@ fn read_promise(from: &mut impl Read) -> Result<(u64, [u8; 32]), SnapshotError> 
     Ok((u64::from_le_bytes(length), digest))
 }
 
-fn read_part(from: &mut impl Read, length: u64) -> Result<Vec<u8>, SnapshotError> {
-    // Grows as bytes arrive, so that a wrong length cannot ask for more memory than the file has.
-    let mut part = Vec::with_capacity(length.min(1 << 26) as usize);
-    from.by_ref().take(length).read_to_end(&mut part)?;
-    if part.len() as u64 != length {
-        return Err(SnapshotError::Damaged("it is cut short".to_owned()));
-    }
-    Ok(part)
-}
-
-/// What it was built from, the entries' columns, and the index without its entries.
-fn read_columns(columns: &[u8]) -> Result<(String, &[u8], Index), SnapshotError> {
-    let mut from = Reader::new(columns);
+fn read_columns(from: &mut Reader<'_>) -> Result<Head, SnapshotError> {
     let format = from.u64()?;
     if format != FORMAT {
         let what = format!("format {format}, this program reads {FORMAT}");
@@ -191,25 +189,23 @@ fn read_columns(columns: &[u8]) -> Result<(String, &[u8], Index), SnapshotError>
     }
     let program = from.u8s()?;
     if program != env!("CARGO_PKG_VERSION").as_bytes() {
-        let version = String::from_utf8_lossy(program);
+        let version = String::from_utf8_lossy(&program);
         return Err(SnapshotError::Other(format!("written by version {version}")));
     }
-    let built_from = String::from_utf8_lossy(from.u8s()?).into_owned();
+    let built_from = String::from_utf8_lossy(&from.u8s()?).into_owned();
     let entries = from.u8s()?;
-    let names = Catalog::read(&mut from)?;
     let index = Index {
         entries: Entries::default(),
-        analysed: (0..names.len()).map(|_| OnceLock::new()).collect(),
-        names,
+        analysed: Vec::new(),
+        names: Catalog::read(from)?,
         entry_of_name: from.u32s()?,
         first_names: Vec::new(),
-        addresses: Catalog::read(&mut from)?,
+        addresses: Catalog::read(from)?,
         entry_of_address: from.u32s()?,
-        identifiers: KeyTable::read(&mut from)?,
-        births: KeyTable::read(&mut from)?,
+        identifiers: KeyTable::read(from)?,
+        births: KeyTable::read(from)?,
     };
-    from.end()?;
-    Ok((built_from, entries, index))
+    Ok(Head { built_from, entries, index })
 }
 
 /// Refuses an index whose parts do not fit together, or whose names are read differently now.

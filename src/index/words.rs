@@ -115,6 +115,6 @@ impl Words {
     }
 
     pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Damage> {
-        Ok(Self { text: from.u8s()?.to_vec(), starts: from.u32s()? })
+        Ok(Self { text: from.u8s()?, starts: from.u32s()? })
     }
 }
