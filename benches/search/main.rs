@@ -332,13 +332,13 @@ fn brute_force(names: &[&str], queries: &[String]) {
     let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
     let queries: Vec<String> =
         queries.iter().step_by(queries.len() / 100).map(|q| q.to_lowercase()).collect();
-    let at = Instant::now();
+    let at = processor_time();
     let mut hits = 0_usize;
     for query in &queries {
         hits += names.iter().filter(|name| strsim::jaro_winkler(query, name) >= 0.9).count();
     }
-    let slow = at.elapsed() / queries.len() as u32;
-    let at = Instant::now();
+    let slow = (processor_time() - at) / queries.len() as u32;
+    let at = processor_time();
     let mut again = 0_usize;
     for query in &queries {
         let scorer = rapidfuzz::distance::jaro_winkler::BatchComparator::new(query.chars());
@@ -348,9 +348,9 @@ fn brute_force(names: &[&str], queries: &[String]) {
             .filter(|name| scorer.normalized_similarity_with_args(name.chars(), &args).is_some())
             .count();
     }
-    let fast = at.elapsed() / queries.len() as u32;
+    let fast = (processor_time() - at) / queries.len() as u32;
     println!(
-        "\nbrute force over {} names, {} queries: strsim Jaro-Winkler {slow:.1?} a query, \
+        "\nbrute force over {} names, {} queries: strsim Jaro-Winkler {slow:.1?} of processor time a query, \
          rapidfuzz with cutoff 0.9 {fast:.1?} ({hits} and {again} hits)",
         names.len(),
         queries.len()

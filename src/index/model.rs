@@ -232,8 +232,13 @@ pub fn letter_bit(word: &[u8]) -> u32 {
 
 /// A 64-bit key of a text, for whole and alternate keys; never 0.
 pub fn key_of(kind: u8, text: &str) -> u64 {
+    key_of_bytes(kind, text.bytes())
+}
+
+/// [`key_of`] the text of these bytes.
+pub(super) fn key_of_bytes(kind: u8, text: impl Iterator<Item = u8>) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ u64::from(kind);
-    for byte in text.bytes() {
+    for byte in text {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
     mix(hash) | 1

@@ -4,9 +4,11 @@
 //! the [catalog](super::Catalog). What a name means is the names room's knowledge; here it is only
 //! put into the shape that the candidate model works on.
 
-use compact_str::CompactString;
+use compact_str::{CompactString, ToCompactString};
 
-use super::model::{ALTERNATES_MAX, Form, FormKind, NameKeys, WORDS_MAX, Word, key_of};
+use super::model::{
+    ALTERNATES_MAX, Form, FormKind, NameKeys, WORDS_MAX, Word, key_of, key_of_bytes,
+};
 use crate::matching::address::AddressKey;
 use crate::matching::variants;
 use crate::model::{Address, Identifier, PartyKind};
@@ -143,10 +145,10 @@ impl Shape {
     /// Keys of the text as a whole: without vowels, in whatever order, and its beginning.
     fn add_text(&mut self, folded: &str) {
         let mut words: Vec<&str> = folded.split(' ').collect();
-        let bare: Vec<String> = words.iter().map(|word| without_vowels(word)).collect();
-        self.whole.push(key_of(b'w', &bare.join(" ")));
+        let bare = words.iter().map(|word| without_vowels(word));
+        self.whole.push(key_of_bytes(b'w', spaced(bare)));
         words.sort_unstable();
-        self.whole.push(key_of(b'o', &words.join(" ")));
+        self.whole.push(key_of_bytes(b'o', spaced(words.iter().map(|word| word.bytes()))));
         if let Some(beginning) = folded.get(..BEGINNING).filter(|_| folded.len() > BEGINNING) {
             self.whole.push(key_of(b'g', beginning));
         }
@@ -200,7 +202,7 @@ impl OwnedWord {
 fn alternates(token: &Token, side: Side) -> [u64; ALTERNATES_MAX] {
     let mut keys = Vec::with_capacity(ALTERNATES_MAX);
     if token.concept != 0 {
-        keys.push(key_of(b'c', &token.concept.to_string()));
+        keys.push(key_of(b'c', &token.concept.to_compact_string()));
     }
     if token.class != TokenClass::Number && token.sound.len() >= SOUND_LENGTH {
         keys.push(key_of(b's', &token.sound));
@@ -209,7 +211,9 @@ fn alternates(token: &Token, side: Side) -> [u64; ALTERNATES_MAX] {
         if (ACRONYM_LENGTH..=8).contains(&token.text.len()) {
             keys.push(key_of(side.word_key(), &token.text));
         }
-        keys.extend(variants::groups(&token.text).map(|row| key_of(b'v', &row.to_string())));
+        keys.extend(
+            variants::groups(&token.text).map(|row| key_of(b'v', &row.to_compact_string())),
+        );
     }
     let mut all = [0; ALTERNATES_MAX];
     for (place, key) in all.iter_mut().zip(keys) {
@@ -230,10 +234,16 @@ fn acronym_form(acronym: &str, content: &[&Token], side: Side) -> Vec<OwnedWord>
     std::iter::once(initials).chain(numbers.map(|t| OwnedWord::of(t, side))).collect()
 }
 
-/// A word without its vowels, the first letter kept.
-fn without_vowels(word: &str) -> String {
-    let kept = |(at, letter): &(usize, char)| *at == 0 || !"aeiou".contains(*letter);
-    word.chars().enumerate().filter(kept).map(|(_, letter)| letter).collect()
+/// The bytes of a word without its vowels, the first letter kept.
+fn without_vowels(word: &str) -> impl Iterator<Item = u8> {
+    let kept = |(at, letter): &(usize, u8)| *at == 0 || !b"aeiou".contains(letter);
+    word.bytes().enumerate().filter(kept).map(|(_, letter)| letter)
+}
+
+/// The bytes of words with blanks between them.
+fn spaced<W: Iterator<Item = u8>>(words: impl Iterator<Item = W>) -> impl Iterator<Item = u8> {
+    let blanks = std::iter::once(None).chain(std::iter::repeat(Some(b' ')));
+    words.zip(blanks).flat_map(|(word, blank)| blank.into_iter().chain(word))
 }
 
 /// Each two adjacent characters of a name in Chinese characters or Hangul.

@@ -172,7 +172,8 @@ fn the_work_of_a_search_is_known() {
         catalog.find(&plain_keys(&plain_words(&name)), &mut scratch);
         work += scratch.work;
     }
-    let known = Work { probes: 0, postings: 0, verified: 0, candidates: 0, scored: 0 };
+    let known =
+        Work { probes: 141_530, postings: 29_470, verified: 25_369, candidates: 8_024, scored: 0 };
     assert_eq!(work, known, "of {} names", names.len());
 }
 
