@@ -77,9 +77,7 @@ fn policy(findings: &[Finding], level: Level) -> Option<String> {
     }
     findings
         .iter()
-        .filter(|finding| {
-            finding.outcome == Outcome::Met && finding.level >= Level::LicenseRequired
-        })
+        .filter(|finding| finding.outcome == Outcome::Met && finding.level == level)
         .filter_map(|finding| finding.policy.as_deref())
         .max_by_key(|policy| policy_rank(policy))
         .map(str::to_owned)
