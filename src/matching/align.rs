@@ -377,7 +377,8 @@ fn transcribed(a: &Token, b: &Token) -> Option<(f32, How)> {
     let chinese = |t: &Token| t.native.as_ref().is_some_and(|n| n.chars().count() >= 3);
     let abjad = a.abjad != b.abjad;
     let sounded = chinese(a) != chinese(b) && (a.native.is_none() || b.native.is_none());
-    if !abjad && !sounded {
+    let (x, y) = (a.sound.len(), b.sound.len());
+    if (!abjad && !sounded) || x.max(y) > 3 * x.min(y) + 6 {
         return None;
     }
     let class = |t: &Token| -> String {
@@ -500,7 +501,9 @@ fn acronyms(
 fn initials_from(acronym: &str, other: &Reading, start: usize, used: u128) -> Option<usize> {
     let mut rest = acronym;
     let mut spelled = 0;
-    for (at, token) in other.tokens.iter().enumerate().skip(start) {
+    // Few words stand between those that an acronym is made of.
+    let most = 2 * acronym.len() + 4;
+    for (at, token) in other.tokens.iter().enumerate().skip(start).take(most) {
         if used & range((at, 1)) != 0 {
             return None;
         }

@@ -79,7 +79,7 @@ impl Agreed {
             _ => 12,
         };
         let all = self.slips > 0 && self.slips == self.full && self.letters < least;
-        short || all || (missing && self.inexact > 0 && self.support < 1.4)
+        short || all || (missing && self.inexact > 0 && self.support < 1.6)
     }
 }
 
@@ -128,7 +128,7 @@ pub fn score(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> S
     let covered = open_a == 0.0 || open_b == 0.0;
     let same_words = against.is_empty()
         && agreed.worst > if agreed.full >= 2 { 0.9 } else { 0.95 }
-        && (open_a + open_b == 0.0 || (agreed.full >= 2 && covered));
+        && (open_a + open_b == 0.0 || (agreed.full >= 2 && covered && agreed.inexact == 0));
     let top = if exact && open_a + open_b == 0.0 { 0.98 } else { 0.96 };
     Scored {
         score: f64::from(score.min(top).max(0.0)),

@@ -491,6 +491,15 @@ fn settle_person(tokens: &mut [Token]) {
     {
         name(first);
     }
+    // Beside one name alone, a short title that is also a surname is that (Hun Manet, Eng Sen).
+    const SURNAMES: &[&str] = &["hon", "he", "ing", "eng", "don", "tun", "fr", "hm"];
+    if tokens.iter().filter(|t| t.is_content()).count() == 1
+        && let Some(surname) = tokens
+            .iter_mut()
+            .find(|t| t.class == TokenClass::Title && SURNAMES.contains(&t.text.as_str()))
+    {
+        tell(surname, rarity::weight(&surname.text));
+    }
     let before_comma = tokens.iter().position(|t| t.stop).filter(|at| at + 1 < tokens.len());
     if let Some(comma) = before_comma
         && tokens.iter().take(comma).all(|t| t.class == TokenClass::Particle)

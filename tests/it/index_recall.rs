@@ -7,6 +7,7 @@ use highfence::model::{Edition, ListEntry, Name, NameKind, Party};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::index_csl::{asked, consolidated_list, queries};
+use super::names::treatments::{EVASIONS, Random, Tier};
 
 fn party(name: &str) -> Party {
     Party { names: vec![Name::new(name, NameKind::Primary)], ..Party::default() }
@@ -80,12 +81,16 @@ impl Recall {
 fn recall(entries: &[ListEntry], count: usize) -> Recall {
     let names: Vec<&str> =
         entries.iter().flat_map(|e| &e.party.names).map(|n| n.text.as_str()).collect();
+    recall_of(entries, asked(&names, count))
+}
+
+fn recall_of(entries: &[ListEntry], asked: Vec<String>) -> Recall {
     let edition = Edition { entries: entries.to_vec(), ..Edition::default() };
     let index = Index::build(vec![edition]);
     let entries: Vec<_> =
         entries.par_iter().map(|entry| (entry, PreparedParty::new(&entry.party))).collect();
     let (mut recall, mut searcher) = (Recall::default(), Searcher::default());
-    for name in asked(&names, count) {
+    for name in asked {
         recall.check(&index, &entries, &name, &mut searcher);
     }
     recall
@@ -102,4 +107,20 @@ fn the_best_match_is_among_the_candidates() {
 fn the_best_match_is_among_the_candidates_of_the_whole_list() {
     let Some(entries) = consolidated_list("the_best_match_of_the_whole_list") else { return };
     recall(&entries, queries(20, 4_000)).judge();
+}
+
+#[test]
+fn the_best_match_of_an_evasion_is_among_the_candidates() {
+    let editions = lists::embedded().unwrap();
+    let entries: Vec<ListEntry> = editions.into_iter().flat_map(|e| e.entries).collect();
+    let names: Vec<&str> = entries.iter().map(|e| e.party.caption()).collect();
+    let mut random = Random(3);
+    let mut asked = Vec::new();
+    for treatment in EVASIONS.iter().filter(|t| matches!(t.tier, Tier::Lossless | Tier::Near)) {
+        for _ in 0..6 {
+            let name = names[random.below(names.len())];
+            asked.extend((treatment.apply)(name, &mut random));
+        }
+    }
+    recall_of(&entries, asked).judge();
 }

@@ -5,4 +5,4 @@ mod ofac;
 mod parties;
 mod properties;
 mod shared;
-mod treatments;
+pub mod treatments;
