@@ -111,7 +111,8 @@ pub fn score(a: &Reading, b: &Reading, alignment: Alignment, sides: &Sides) -> S
         let missing = open_a.max(open_b);
         score *= 1.0 - agreed.depth() * missing / (agreed.weight + missing);
         let alone = agreed.full < 2 && names(&a.tokens).min(names(&b.tokens)) == 1;
-        let common = (alone && missing > 0.0)
+        let common = agreed.full == 0
+            || (alone && missing > 0.0)
             || agreed.is_loose(missing > 0.4)
             || is_half(a, alignment.used_a)
             || is_half(b, alignment.used_b);
