@@ -4,9 +4,11 @@
 //! Query and list entry are compared by the same function whatever the route (`compare`, `match`,
 //! `screen`, HTTP). No legal decision is made here.
 //!
-//! [`align`](mod@align) finds which words stand for which; [`score`] weighs what agrees against what
-//! does not; [`literal`] finds the same words but for a slip; [`person`] and [`native`] hold what differs for people and for names in Chinese
-//! characters; [`party`] adds identifiers, addresses, dates of birth; [`evidence`] puts it in words.
+//! [`align`](mod@align) finds which words stand for which; [`score`] weighs what agrees, `limits`
+//! what does not; [`literal`] finds the same words but for a slip; [`person`] and [`native`] hold
+//! what differs for people and for names in Chinese characters; [`party`] adds identifiers,
+//! addresses, dates of birth; [`evidence`] puts it in words. [`ofac`] is another method, for users
+//! who compare with OFAC's own tool.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,7 @@ pub mod address;
 pub mod align;
 pub mod evidence;
 pub mod identifier;
+mod limits;
 pub mod literal;
 pub mod native;
 pub mod ofac;

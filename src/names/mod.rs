@@ -33,7 +33,10 @@ pub mod wrap;
 mod analyse;
 mod numbers;
 mod rarity;
+mod regroup;
 mod romanization;
+mod run;
+mod settle;
 mod token;
 mod words;
 
