@@ -8,12 +8,12 @@ use crate::facts::view::{ItemView, MatchItemView, MatchView, PartyView, TxView};
 use crate::model::{Date, Truth};
 use crate::rules::tables::{HsAnswer, ListAnswer, Tables};
 
-/// The values of all facts of one view, by fact number; other scopes stay unknown.
+/// The values of the facts of one view, in the order of its scope in the registry.
 pub type Column<'v> = Vec<Value<'v>>;
 
 /// Reads the facts of the transaction.
 pub fn of_transaction<'v>(view: &'v TxView<'_>) -> Column<'v> {
-    column(|get| match get {
+    column(Scope::Transaction, |get| match get {
         Get::Transaction(read) => Some(read(view)),
         _ => None,
     })
@@ -21,7 +21,7 @@ pub fn of_transaction<'v>(view: &'v TxView<'_>) -> Column<'v> {
 
 /// Reads the facts of a party.
 pub fn of_party<'v>(view: &'v PartyView<'_>) -> Column<'v> {
-    column(|get| match get {
+    column(Scope::Party, |get| match get {
         Get::Party(read) => Some(read(view)),
         _ => None,
     })
@@ -29,7 +29,7 @@ pub fn of_party<'v>(view: &'v PartyView<'_>) -> Column<'v> {
 
 /// Reads the facts of a match.
 pub fn of_match<'v>(view: &'v MatchView<'_>) -> Column<'v> {
-    column(|get| match get {
+    column(Scope::Match, |get| match get {
         Get::Match(read) => Some(read(view)),
         _ => None,
     })
@@ -37,14 +37,15 @@ pub fn of_match<'v>(view: &'v MatchView<'_>) -> Column<'v> {
 
 /// Reads the facts of an item.
 pub fn of_item<'v>(view: &'v ItemView<'_>) -> Column<'v> {
-    column(|get| match get {
+    column(Scope::Item, |get| match get {
         Get::Item(read) => Some(read(view)),
         _ => None,
     })
 }
 
-fn column<'v>(mut read: impl FnMut(Get) -> Option<Value<'v>>) -> Column<'v> {
-    FACTS.iter().map(|fact| read(fact.get).unwrap_or(Value::Unknown)).collect()
+fn column<'v>(scope: Scope, read: impl Fn(Get) -> Option<Value<'v>>) -> Column<'v> {
+    let facts = FACTS.get(registry::range(scope)).unwrap_or_default();
+    facts.iter().map(|fact| read(fact.get).unwrap_or(Value::Unknown)).collect()
 }
 
 /// Where the values of a clause come from: read off a transaction, or given by a test.
@@ -106,10 +107,10 @@ impl Values for Bindings<'_> {
     fn value(&self, fact: FactId) -> Cow<'_, Value<'_>> {
         let unknown = Cow::Owned(Value::Unknown);
         match registry::def(fact).get {
-            Get::Transaction(_) => pick(Some(self.tx), fact),
-            Get::Party(_) => pick(self.party, fact),
-            Get::Match(_) => pick(self.matched.map(|(column, _)| column), fact),
-            Get::Item(_) => pick(self.item.map(|(column, _)| column), fact),
+            Get::Transaction(_) => pick(Some(self.tx), Scope::Transaction, fact),
+            Get::Party(_) => pick(self.party, Scope::Party, fact),
+            Get::Match(_) => pick(self.matched.map(|(column, _)| column), Scope::Match, fact),
+            Get::Item(_) => pick(self.item.map(|(column, _)| column), Scope::Item, fact),
             Get::MatchItem(read) => match (self.matched, self.item) {
                 (Some((_, matched)), Some((_, item))) => {
                     Cow::Owned(own(read(&MatchItemView { matched, item })))
@@ -138,8 +139,11 @@ impl Values for Bindings<'_> {
     }
 }
 
-fn pick<'b>(column: Option<&'b [Value<'b>]>, fact: FactId) -> Cow<'b, Value<'b>> {
-    column.and_then(|column| column.get(fact.0)).map_or(Cow::Owned(Value::Unknown), Cow::Borrowed)
+/// The value of a fact in the column of its scope.
+fn pick<'b>(column: Option<&'b [Value<'b>]>, scope: Scope, fact: FactId) -> Cow<'b, Value<'b>> {
+    let at = fact.0.checked_sub(registry::range(scope).start);
+    let value = column.zip(at).and_then(|(column, at)| column.get(at));
+    value.map_or(Cow::Owned(Value::Unknown), Cow::Borrowed)
 }
 
 /// A value that borrows nothing.

@@ -1,6 +1,7 @@
 //! The registry of facts: everything a rule may ask, with its meaning, where it is read, and the
 //! question to put to a person when it is missing. Rules are checked against it.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::value::Value;
@@ -136,6 +137,20 @@ pub static FACTS: LazyLock<Vec<FactDef>> = LazyLock::new(|| {
     ]
     .concat()
 });
+
+/// Where the facts of a scope stand in [`FACTS`]; those of a match and those of a match with an item
+/// stand together.
+pub fn range(scope: Scope) -> Range<usize> {
+    let party = super::of_transaction::FACTS.len();
+    let matched = party + super::of_party::FACTS.len();
+    let item = matched + super::of_match::FACTS.len();
+    match scope {
+        Scope::Transaction => 0..party,
+        Scope::Party => party..matched,
+        Scope::Match | Scope::MatchItem => matched..item,
+        Scope::Item => item..item + super::of_item::FACTS.len(),
+    }
+}
 
 /// The fact of this id.
 pub fn find(id: &str) -> Option<FactId> {
