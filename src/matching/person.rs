@@ -214,17 +214,34 @@ fn fathers_swapped(a: &Reading, b: &Reading, alignment: &Alignment) -> bool {
     })
 }
 
-/// Weight of the names that nothing explains; of forefathers (`bin Awad`) a part, because they are
-/// often left out.
+/// Weight of the names that nothing explains; of fathers' names (`bin Awad`, `Vyacheslavovich`) a
+/// part, because they are often left out.
 fn open(tokens: &[Token], used: u128) -> f32 {
-    let father =
-        |i: usize| i.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(is_son_of);
+    let patronymic = patronymic(tokens);
+    let father = |i: usize| {
+        patronymic == Some(i)
+            || i.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(is_son_of)
+    };
     tokens
         .iter()
         .enumerate()
         .filter(|(i, t)| t.is_content() && t.class != TokenClass::Initial && used & (1 << i) == 0)
         .map(|(i, t)| if father(i) { 0.3 * t.weight } else { t.weight })
         .sum()
+}
+
+/// The place of the patronymic in a Slavic name of three words or more. A surname may have the same
+/// ending (`ABRAMOVICH, Roman Arkadyevich`): it is none before a comma, and of two nobody can say.
+fn patronymic(tokens: &[Token]) -> Option<usize> {
+    const ENDINGS: &[&str] =
+        &["ovich", "evich", "ovych", "evych", "yovych", "ovna", "evna", "ivna", "yivna"];
+    let content = || tokens.iter().enumerate().filter(|(_, t)| t.is_content());
+    let ends = |text: &str| text.len() >= 7 && ENDINGS.iter().any(|ending| text.ends_with(ending));
+    let mut found = content().filter(|(_, t)| ends(&t.text));
+    match (found.next(), found.next()) {
+        (Some((at, token)), None) if !token.stop && content().count() >= 3 => Some(at),
+        _ => None,
+    }
 }
 
 /// `bin` and its kin: a father's name follows.
