@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::query::{BadLine, Query};
 use crate::cli::{CliError, Format};
 use crate::index::Found;
-use crate::matching::Evidence;
+use crate::matching::{Evidence, told};
 
 /// The answer to one name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -39,11 +39,6 @@ struct Matched {
     evidence: Vec<Evidence>,
 }
 
-/// A score as it is shown: six decimals.
-fn rounded(score: f64) -> f64 {
-    (score * 1e6).round() / 1e6
-}
-
 impl Answer {
     pub(super) fn of(query: &Query, found: Found<'_>) -> Self {
         let shown = found.hits.len();
@@ -51,7 +46,7 @@ impl Answer {
             list: hit.matched.list.0,
             entry: hit.matched.entry,
             name: hit.matched.name,
-            score: rounded(hit.matched.score),
+            score: told(hit.matched.score),
             evidence: hit.matched.evidence,
         });
         Self {

@@ -95,6 +95,16 @@ fn evasions_are_found() {
     }
 }
 
+/// The best of the candidates, where it is a match.
+fn alert(
+    query: &AnalysedName,
+    candidates: BTreeSet<usize>,
+    listed: &[AnalysedName],
+) -> Option<(f64, usize)> {
+    let scores = candidates.into_iter().map(|at| (score_analysed(query, &listed[at]).score, at));
+    scores.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score >= THRESHOLD)
+}
+
 /// Keys that two names which match nearly always share: a sieve for the measurement alone.
 fn sieve(name: &AnalysedName) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
@@ -151,11 +161,7 @@ fn ordinary_companies_raise_few_alerts() {
         for key in sieve(&query) {
             candidates.extend(postings.get(&key).into_iter().flatten().copied());
         }
-        let best = candidates
-            .into_iter()
-            .map(|at| (score_analysed(&query, &listed[at]).score, at))
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((score, at)) = best.filter(|(score, _)| *score >= THRESHOLD) {
+        if let Some((score, at)) = alert(&query, candidates, &listed) {
             alerts += 1;
             in_china += usize::from(*country == "China");
             println!("{score:.3} {name} ({country}) | {}", listed[at].text);
@@ -292,11 +298,7 @@ fn ordinary_people_raise_few_alerts() {
         let query = analyse(&format!("{given} {family}"), PartyKind::Individual).unwrap();
         let candidates: BTreeSet<usize> =
             sieve(&query).iter().filter_map(|key| postings.get(key)).flatten().copied().collect();
-        let best = candidates
-            .into_iter()
-            .map(|at| (score_analysed(&query, &listed[at]).score, at))
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((score, at)) = best.filter(|(score, _)| *score >= THRESHOLD) {
+        if let Some((score, at)) = alert(&query, candidates, &listed) {
             alerts += 1;
             println!("{score:.3} {given} {family} | {}", listed[at].text);
         }
