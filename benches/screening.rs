@@ -23,6 +23,10 @@ use highfence::rules::tables::Tables;
 use highfence::screen::Engine;
 use highfence::wire::transaction;
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs of each measurement.
 const RUNS: usize = 2_000;
 

@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Many small strings live for one screening each.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     ExitCode::from(highfence::cli::main())
 }

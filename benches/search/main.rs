@@ -78,6 +78,10 @@ fn edition(entries: Vec<ListEntry>) -> Edition {
     Edition { id: "bench".to_owned(), entries, ..Edition::default() }
 }
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The whole list of 2026-07-31, from its compact projection.
 fn consolidated_list(shared: &Path) -> Vec<ListEntry> {
     let path = shared.join("data/us-csl/projection-2026-07-31.json");
