@@ -26,9 +26,17 @@ pub fn word(view: &MatchView<'_>) -> &'static str {
 
 /// Whether the requirement reaches the item. An entry without a stated requirement reaches all
 /// items subject to the EAR (15 CFR 744.11(a) names the entry's terms; lists that carry no such
-/// column are read at their strictest).
+/// column are read at their strictest), but a military end user outside Russia and Belarus only
+/// those of Supplement No. 2 (15 CFR 744.21(a)).
 pub fn covers(view: &MatchItemView<'_>) -> Truth {
-    let Some(requirement) = requirement(view.matched) else { return Truth::True };
+    let Some(requirement) = requirement(view.matched) else {
+        let entry = &view.matched.hit.entry;
+        let all = |code: &String| code == "RU" || code == "BY";
+        let supp2 = entry.list.as_str() == "US-BIS-MEU"
+            && !entry.party.countries.is_empty()
+            && !entry.party.countries.iter().any(all);
+        return if supp2 { in_supp2(view) } else { Truth::True };
+    };
     scope(requirement, view).and(!excepted(requirement, view))
 }
 
@@ -47,17 +55,18 @@ fn scope(requirement: &LicenseRequirement, view: &MatchItemView<'_>) -> Truth {
             None => Truth::Unknown,
             Some(eccn) => Truth::from(eccns.iter().any(|listed| eccn.is_within(listed))),
         },
-        RequirementScope::Supp2 => match &item.eccn {
-            None => Truth::Unknown,
-            Some(eccn) => {
-                match item.tables.eccn_in("744-supp2", &eccn.to_string(), item.as_of.valid) {
-                    ListAnswer::Member { .. } => Truth::True,
-                    ListAnswer::Not => Truth::False,
-                    ListAnswer::Unknown { .. } => Truth::Unknown,
-                }
-            }
-        },
+        RequirementScope::Supp2 => in_supp2(view),
         RequirementScope::Unparsed => Truth::Unknown,
+    }
+}
+
+fn in_supp2(view: &MatchItemView<'_>) -> Truth {
+    let item = view.item;
+    let Some(eccn) = &item.eccn else { return Truth::Unknown };
+    match item.tables.eccn_in("744-supp2", &eccn.to_string(), item.as_of.valid) {
+        ListAnswer::Member { .. } => Truth::True,
+        ListAnswer::Not => Truth::False,
+        ListAnswer::Unknown { .. } => Truth::Unknown,
     }
 }
 
@@ -98,8 +107,12 @@ fn excepted(requirement: &LicenseRequirement, view: &MatchItemView<'_>) -> Truth
     if released && text.contains("operation, maintenance") { Truth::True } else { Truth::Unknown }
 }
 
-/// The review policy that the entry names for the item, if it could be read.
+/// The review policy that the entry names for the item, if it could be read. Lists whose policy
+/// stands in the rule and not in the entry: 15 CFR 744.8(b), 744.21(e).
 pub fn review_policy(view: &MatchItemView<'_>) -> Option<String> {
+    if matches!(view.matched.hit.entry.list.as_str(), "US-BIS-MEU" | "US-OFAC-SDN") {
+        return Some("presumption_of_denial".to_owned());
+    }
     let review = view.matched.hit.entry.review.as_ref()?;
     let by_eccn = view.item.eccn.as_ref().and_then(|eccn| {
         review.clauses.iter().find(|clause| clause.eccns.iter().any(|e| eccn.is_within(e)))

@@ -177,6 +177,10 @@ fn parties(tx: &Transaction) -> Vec<PartyView<'_>> {
             party,
             number: Some(number),
             role: roles::canonical(party.role.as_deref()),
+            headquarters_stated: tx
+                .parties
+                .iter()
+                .any(|again| again.name == party.name && states_headquarters(again)),
             pointer: format!("/parties/{number}"),
         })
         .collect()
@@ -433,6 +437,14 @@ fn headquarters(tx: &Transaction) -> Vec<String> {
         }
     }
     sorted(codes)
+}
+
+/// Whether it is stated where the party or its ultimate parent sits. A natural person has neither.
+fn states_headquarters(party: &TransactionParty) -> bool {
+    party.headquarters_country.is_some()
+        || party.ultimate_parent_country.is_some()
+        || kind_of(party.kind.as_deref()) == PartyKind::Individual
+        || top_owner_country(party.owners.as_deref(), 0).is_some()
 }
 
 fn top_owner_country(owners: Option<&[crate::model::Owner]>, depth: usize) -> Option<String> {

@@ -1,4 +1,4 @@
-//! Listed names in the caller's knowledge, notes and a party's affiliations.
+//! Listed names in the caller's knowledge, notes, a party's affiliations and its address.
 //!
 //! In: free text. Out: matches by knowledge (the text says who really stands behind a party), by
 //! mention, or by affiliation. Only names that the text gives in full count.
@@ -6,11 +6,12 @@
 use serde_json::Value as Json;
 
 use super::gather::{Finder, Unfinished, named, texts};
+use super::premises;
 use super::statements::Statements;
-use super::view::{PartyView, Via};
+use super::view::{MatchView, PartyView, Via};
 use crate::index::Hit;
 use crate::matching::{Identity, MatchedBy};
-use crate::model::Transaction;
+use crate::model::{PartyKind, Transaction};
 
 /// Most words of a name looked for in a text.
 const WINDOW_MAX: usize = 6;
@@ -35,6 +36,7 @@ pub fn find<'a>(tx: &'a Transaction, parties: &[PartyView<'a>], finder: &mut Fin
         scan(text, "/end_use/description", None, tx, parties, finder);
     }
     for (at, view) in parties.iter().enumerate() {
+        premises(at, view, finder);
         for text in &view.party.affiliations {
             let pointer = format!("{}/affiliations", view.pointer);
             scan(text, &pointer, Some(at), tx, parties, finder);
@@ -44,6 +46,25 @@ pub fn find<'a>(tx: &'a Transaction, parties: &[PartyView<'a>], finder: &mut Fin
                 scan(text, &format!("{}/{key}", view.pointer), None, tx, parties, finder);
             }
         }
+    }
+}
+
+/// Records listed organizations on whose premises, or in whose care, the address of a party is.
+fn premises<'a>(at: usize, view: &PartyView<'a>, finder: &mut Finder<'a>) {
+    let more = texts(view.party.extra.get("addresses"));
+    for name in view.party.address.as_deref().into_iter().chain(more).flat_map(premises::named_in) {
+        let unfinished = finder.unfinished.len();
+        let mut hits = finder.search_at(&named(name), "", CANDIDATE_MIN);
+        finder.unfinished.truncate(unfinished);
+        hits.retain(|hit| {
+            let own = |m: &MatchView<'_>| m.party == at && m.hit.entry.id == hit.entry.id;
+            let kind = hit.entry.party.kind;
+            matches!(kind, PartyKind::Organization | PartyKind::Unknown)
+                && is_full(hit, name)
+                && !finder.matches.iter().any(own)
+        });
+        hits.iter_mut().for_each(|hit| hit.matched.identity = Identity::Confirmed);
+        finder.push(at, view.role, Via::Mention, hits);
     }
 }
 

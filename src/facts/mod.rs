@@ -19,6 +19,7 @@ mod onward;
 mod owners;
 pub mod ownership;
 mod places;
+mod premises;
 pub mod registry;
 pub mod roles;
 pub mod statements;

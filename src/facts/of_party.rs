@@ -74,6 +74,17 @@ pub const FACTS: &[FactDef] = &[
     ),
     ask(
         fact(
+            "party.headquarters_stated",
+            Kind::Bool,
+            Absent::Unknown,
+            "Whether the headquarters or ultimate parent of the party is stated, or follows from a majority owner.",
+            Get::Party(|v| Value::Bool(v.headquarters_stated)),
+        ),
+        "parties[{p}].ultimate_parent_country",
+        "Where is the ultimate parent of the party headquartered?",
+    ),
+    ask(
+        fact(
             "party.nationality",
             Kind::Text,
             Absent::Unknown,

@@ -41,6 +41,11 @@ fn flag(view: &TxView<'_>, name: &str) -> Value<'static> {
     })
 }
 
+/// Whether the party is stated to be an approved entity, on itself rather than among the facts.
+fn says_approved(party: &crate::model::TransactionParty) -> bool {
+    party.extra.get("approved_entity").and_then(Json::as_bool) == Some(true)
+}
+
 /// Transaction kinds that move items (or release them) under the EAR. A kind that is not known is
 /// read as one of them.
 fn moves_items(view: &TxView<'_>) -> bool {
@@ -259,7 +264,17 @@ pub const FACTS: &[FactDef] = &[
     stated(
         "tx.approved_entity",
         "A party is stated to be an approved entity of Supplement No. 8 to part 740.",
-        Get::Transaction(|v| flag(v, "approved_entity")),
+        Get::Transaction(|v| {
+            if v.tx.parties.iter().any(says_approved) {
+                return Value::Bool(true);
+            }
+            flag(v, "approved_entity")
+        }),
+    ),
+    stated(
+        "tx.approved_designer",
+        "An approved or authorized IC designer or packager is stated (Note 1 to 3A090.a).",
+        Get::Transaction(|v| flag(v, "approved_designer")),
     ),
     fact(
         "tx.actor_country",

@@ -118,6 +118,8 @@ pub struct PartyView<'a> {
     pub number: Option<usize>,
     /// Its canonical role.
     pub role: &'static str,
+    /// Whether its headquarters or ultimate parent is stated, here or where it is named again.
+    pub headquarters_stated: bool,
     /// Where it stands in the request.
     pub pointer: String,
 }

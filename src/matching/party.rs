@@ -8,7 +8,7 @@ use super::evidence::of_names;
 use super::score::{Scored, score_analysed};
 use super::{Evidence, Identity, MatchedBy, PartyMatch, identifier};
 use crate::model::{Date, ListEntry, Name, NameKind, Party, PartyKind};
-use crate::names::{AnalysedName, Refusal, analyse};
+use crate::names::{AnalysedName, Refusal, TokenClass, analyse};
 
 /// Most names of one asked party; a party with more is refused, never screened by some of them.
 pub const NAMES_MAX: usize = 200;
@@ -82,8 +82,7 @@ pub fn match_prepared(
     let best = best_name(query, listed, on);
     let facts = Facts::new(query, listed);
     let mut scored = best.as_ref().map_or(0.0, |b| facts.adjusted(b.scored.score, b.listed.kind));
-    let mut identity =
-        best.as_ref().map_or(Identity::Possible, |b| facts.identity(&b.scored, b.listed.kind));
+    let mut identity = best.as_ref().map_or(Identity::Possible, |b| facts.identity(b));
     let mut by = match best.as_ref().map(|b| b.listed.kind) {
         Some(NameKind::WeakAlias) => MatchedBy::WeakAlias,
         _ => MatchedBy::Name,
@@ -171,7 +170,11 @@ fn best_name<'a>(
 /// What the other fields say.
 struct Facts {
     identifier: Option<String>,
+    /// Both give an identifier of one kind, and no number agrees.
+    other_number: bool,
     address: Agreement,
+    /// Both give addresses, and no town agrees.
+    elsewhere: bool,
     born: Option<bool>,
     gender: Option<bool>,
     country: Option<bool>,
@@ -185,6 +188,10 @@ impl Facts {
             .iter()
             .find(|a| l.identifiers.iter().any(|b| identifier::same(a, b)))
             .map(|id| format!("{} {}", id.kind, id.number));
+        let other_number = identifier.is_none()
+            && q.identifiers
+                .iter()
+                .any(|a| l.identifiers.iter().any(|b| a.kind.eq_ignore_ascii_case(&b.kind)));
         let mut address = Agreement::None;
         for a in &query.addresses {
             for b in &listed.addresses {
@@ -202,9 +209,14 @@ impl Facts {
             (Some(a), Some(b)) => Some(a.eq_ignore_ascii_case(b)),
             _ => None,
         };
+        let elsewhere = address == Agreement::None
+            && !query.addresses.is_empty()
+            && !listed.addresses.is_empty();
         Self {
             identifier,
+            other_number,
             address,
+            elsewhere,
             born: agree(&q.dates_of_birth, &l.dates_of_birth, same_birth),
             gender,
             country: agree(&q.countries, &l.countries, str::eq_ignore_ascii_case),
@@ -232,8 +244,15 @@ impl Facts {
         score.max(0.0)
     }
 
-    fn identity(&self, scored: &Scored, kind: NameKind) -> Identity {
-        let contradicted = self.born == Some(false) || self.gender == Some(false);
+    fn identity(&self, best: &Best<'_>) -> Identity {
+        let (scored, kind) = (&best.scored, best.listed.kind);
+        // Many companies share a name of one word: another country with another number or address
+        // is another company, until a person says otherwise.
+        let namesake = self.identifier.is_none()
+            && self.country == Some(false)
+            && (self.other_number || self.elsewhere)
+            && is_one_word(best.query_name);
+        let contradicted = self.born == Some(false) || self.gender == Some(false) || namesake;
         let strong = scored.same_words && scored.score >= 0.85 && kind != NameKind::WeakAlias;
         let supported = scored.score >= 0.8 && self.born == Some(true);
         if (strong || supported) && !contradicted {
@@ -251,6 +270,9 @@ impl Facts {
                 format!("the same identifier: {identifier}"),
                 0.95,
             ));
+        }
+        if self.other_number {
+            out.push(Evidence::new("identifier", "another number of the same kind", 0.0));
         }
         if self.address == Agreement::Street {
             out.push(Evidence::new("address", "the same street address", 0.25));
@@ -270,6 +292,13 @@ impl Facts {
         field("country", self.country, "a country in common", "no country in common", 0.0, -0.03);
         out
     }
+}
+
+/// Whether nothing but one word, legal forms aside, makes up the name.
+fn is_one_word(name: &AnalysedName) -> bool {
+    name.readings.iter().all(|reading| {
+        reading.tokens.iter().filter(|token| token.class != TokenClass::Legal).count() <= 1
+    })
 }
 
 /// Dates of birth agree as far as both are known (`1965` and `1965-04-02`).

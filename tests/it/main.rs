@@ -11,6 +11,7 @@
     reason = "tests"
 )]
 mod bad_input;
+mod cases;
 mod enforcement;
 mod engine;
 mod http;

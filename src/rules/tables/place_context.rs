@@ -51,6 +51,7 @@ pub(super) struct Context {
     schema: u32,
     street_after: Vec<String>,
     street_before: Vec<String>,
+    house_words: Vec<String>,
     us_states: Vec<String>,
     us_state_codes: Vec<String>,
     mission_words: Vec<String>,
@@ -66,6 +67,7 @@ impl Context {
         let lists = [
             &mut context.street_after,
             &mut context.street_before,
+            &mut context.house_words,
             &mut context.us_states,
             &mut context.mission_words,
         ];
@@ -101,6 +103,14 @@ impl Context {
         let before = before.trim_end();
         let precedes = self.street_before.iter().any(|street| ends_with_words(before, street));
         follows || precedes
+    }
+
+    /// Whether the name is that of a house (Yalta Hotel), which may stand anywhere.
+    pub(super) fn is_house(&self, before: &str, after: &str) -> bool {
+        let next = after.split_whitespace().next();
+        let follows = next.is_some_and(|word| self.house_words.iter().any(|house| house == word));
+        let before = before.trim_end();
+        follows || self.house_words.iter().any(|house| ends_with_words(before, house))
     }
 
     /// Whether a state of the United States follows: its name, or its code with a ZIP code behind

@@ -213,12 +213,17 @@ impl Places {
         if doubted && name.strength == Strength::Weak {
             return None;
         }
+        let raw_before = raw.get(..folded.raw_after(found.start)).unwrap_or_default();
+        let apart = |c: char| !c.is_whitespace() && !c.is_alphanumeric();
+        let before = if raw_before.trim_end().ends_with(apart) { "" } else { before };
+        let after = if raw_after.trim_start().starts_with(apart) { "" } else { after };
+        let house = name.kind == PlaceKind::Town && self.context.is_house(before, after);
         Some(PlaceHit {
             place: name.name.clone(),
             region: region.id.clone(),
             matched: folded.raw(raw, found.start, found.end).to_owned(),
             kind,
-            strength: if doubted { Strength::Weak } else { name.strength },
+            strength: if doubted || house { Strength::Weak } else { name.strength },
             cite: region.cite.clone(),
         })
     }

@@ -1,0 +1,146 @@
+//! Whole transactions by family: what a fact that is easily overlooked does to the verdict.
+
+use highfence::lists;
+use highfence::model::{AsOf, Level};
+use highfence::screen::Screening;
+use highfence::wire::scenario;
+use highfence::wire::transaction::{UnknownKeys, from_value};
+use serde_json::{Value, json};
+
+use crate::engine::engine_over;
+
+/// The base transaction with top-level fields replaced.
+fn transaction(changes: &Value) -> Value {
+    let mut tx = json!({
+        "date": "2024-03-05", "kind": "export", "ship_from": "US", "destination": "CN",
+        "actor": { "name": "Prairie Instruments, Inc.", "country": "US", "us_person": true },
+        "parties": [{ "name": "Quiet Harbor Trading Co.", "role": "end_user", "country": "CN" }],
+        "items": [{ "description": "Vacuum pump", "type": "commodity", "eccn": "EAR99",
+            "hs": "8414.10", "origin": "US" }],
+    });
+    for (key, value) in changes.as_object().unwrap() {
+        tx[key] = value.clone();
+    }
+    tx
+}
+
+/// Screens a transaction against the entries given, or the embedded lists where none are.
+fn screened(changes: &Value, entries: &Value) -> Screening {
+    let tx = transaction(changes);
+    let edition = scenario::read(
+        &serde_json::to_vec(&json!([{ "id": "t", "transaction": tx, "list_facts": entries,
+            "expected": { "verdict": "advisory" } }]))
+        .unwrap(),
+    )
+    .unwrap()
+    .remove(0)
+    .edition
+    .unwrap();
+    let given = entries.as_array().is_some_and(|list| !list.is_empty());
+    let engine = engine_over(if given { vec![edition] } else { lists::embedded().unwrap() });
+    let tx = from_value(&tx, UnknownKeys::Refused).unwrap();
+    engine.screen(&tx, AsOf::on(tx.date.unwrap()))
+}
+
+fn level(changes: &Value, entries: &Value) -> Level {
+    screened(changes, entries).verdict.level
+}
+
+fn party(address: &str) -> Value {
+    json!({ "parties": [{ "name": "Quiet Harbor Trading Co.", "role": "end_user", "country": "CN", "address": address }] })
+}
+
+#[test]
+fn an_address_on_the_premises_of_a_listed_party_is_held() {
+    let listed = json!([
+        { "list": "US-BIS-EL", "name": "Fixture University of Ballistics (FUB)", "listed": "2020-01-02", "country": "CN" },
+        { "list": "US-BIS-EL", "name": "Kestrel Optronics Co., Ltd.", "listed": "2020-01-02", "country": "CN", "aliases": ["Kestrel Optronics"] },
+    ]);
+    for held in [
+        "FUB campus, Changsha",
+        "c/o Kestrel Optronics, Bantian, Shenzhen",
+        "Care of: Kestrel Optronics Co., Ltd., Shenzhen",
+        "Fixture University of Ballistics, 1 Garden Road, Changsha",
+        "Kestrel Optronics headquarters; Shenzhen",
+    ] {
+        assert_eq!(level(&party(held), &listed), Level::HoldForReview, "{held}");
+    }
+    for clear in
+        ["12 Kestrel Road, Foshan", "Ballistics Street 1, Changsha", "c/o Wang Lei, Foshan"]
+    {
+        assert_eq!(level(&party(clear), &listed), Level::NoLicenseRequired, "{clear}");
+    }
+}
+
+#[test]
+fn a_namesake_of_one_word_elsewhere_is_for_a_person_to_judge() {
+    let listed = json!([{ "list": "US-OFAC-SDN", "name": "ZUK D.O.O.", "listed": "2015-02-24",
+        "programs": ["SDNTK"], "country": "SI", "address": "19 Spruha, Trzin, Slovenia",
+        "identifiers": { "registration": "5919070" } }]);
+    let ask = |country: &str, address: &str, number: Value| {
+        level(
+            &json!({ "parties": [{ "name": "Zuk d.o.o.", "role": "purchaser", "country": country,
+                "address": address, "identifiers": { "registration": number } }] }),
+            &listed,
+        )
+    };
+    assert_eq!(ask("SI", "Spruha 19, Trzin", json!("5919070")), Level::Prohibited);
+    assert_eq!(ask("SI", "Ljubljana", json!("0801234")), Level::Prohibited);
+    assert_eq!(ask("HR", "Ilica 5, Zagreb", json!("5919070")), Level::Prohibited);
+    assert_eq!(ask("HR", "Ilica 5, Zagreb", json!("0801234")), Level::HoldForReview);
+}
+
+#[test]
+fn a_military_end_user_that_owns_lends_its_own_requirement() {
+    let listed = |country: &str| json!([{ "list": "US-BIS-MEU", "name": "Fixture Rocketry Works", "listed": "2020-12-23", "country": country }]);
+    let owned = |eccn: &str, country: &str| {
+        level(
+            &json!({ "date": "2025-10-15",
+                "parties": [{ "name": "Quiet Harbor Trading Co.", "role": "purchaser", "country": "CN",
+                    "owners": [{ "name": "Fixture Rocketry Works", "percent": 60 }, { "name": "others", "percent": 40 }] }],
+                "items": [{ "description": "Microcontroller", "type": "commodity", "eccn": eccn, "hs": "8542.31", "origin": "US" }] }),
+            &listed(country),
+        )
+    };
+    assert_eq!(owned("3A991.a", "CN"), Level::LicenseRequired);
+    assert!(owned("EAR99", "CN") <= Level::HoldForReview);
+    assert_eq!(owned("EAR99", "RU"), Level::LicenseRequired);
+}
+
+#[test]
+fn the_headquarters_of_who_gets_an_accelerator_must_be_known() {
+    let server = |party: Value| {
+        screened(
+            &json!({ "destination": "MY", "parties": [party],
+                "items": [{ "description": "8-GPU server", "type": "commodity", "eccn": "4A090.a", "hs": "8471.50", "origin": "US" }] }),
+            &json!([]),
+        )
+    };
+    let buyer =
+        json!({ "name": "Johor Quiet Data Sdn. Bhd.", "role": "end_user", "country": "MY" });
+    let unknown = server(buyer.clone());
+    assert_eq!(unknown.verdict.level, Level::CannotDetermine);
+    let with = |key: &str, value: Value| {
+        let mut party = buyer.clone();
+        party[key] = value;
+        server(party).verdict.level
+    };
+    assert_eq!(with("ultimate_parent_country", json!("CN")), Level::LicenseRequired);
+    assert!(with("ultimate_parent_country", json!("MY")) <= Level::Advisory);
+    let family = json!([{ "name": "private", "percent": 100, "country": "MY" }]);
+    assert!(with("owners", family) <= Level::Advisory);
+}
+
+#[test]
+fn a_hotel_named_after_a_town_is_not_in_the_town() {
+    let visit = |country: &str, address: &str| {
+        level(
+            &json!({ "destination": country, "parties": [{ "name": "O. Novak", "role": "ultimate_consignee", "country": country, "address": address }] }),
+            &json!([]),
+        )
+    };
+    assert_eq!(visit("CZ", "Yalta Hotel, Wenceslas Sq. 45, Prague"), Level::NoLicenseRequired);
+    assert_eq!(visit("DE", "Restaurant Sewastopol, Berlin"), Level::NoLicenseRequired);
+    assert_eq!(visit("UA", "Yalta Hotel"), Level::HoldForReview);
+    assert_eq!(visit("UA", "Yalta Hotel, Yalta"), Level::Prohibited);
+}
