@@ -479,12 +479,30 @@ pub(super) fn stated(tx: &Transaction) -> Vec<&str> {
 fn statements(tx: &Transaction) -> Statements {
     let mut statements = Statements::default();
     stated(tx).into_iter().for_each(|text| statements.read(text));
+    names_say(tx, &mut statements);
     for flag in super::registry::stated_flags() {
         if tx.facts.get(flag).and_then(Json::as_bool) == Some(true) {
             statements.state(flag);
         }
     }
     statements
+}
+
+/// What the names of those who get the items say of them.
+fn names_say(tx: &Transaction, statements: &mut Statements) {
+    let mut names = Statements::default();
+    let gets =
+        |party: &&TransactionParty| roles::is_ear_role(roles::canonical(party.role.as_deref()));
+    for party in tx.parties.iter().filter(gets) {
+        names.read(&party.name);
+        party.native_name.iter().for_each(|name| names.read(name));
+    }
+    if names.has("military_name") {
+        statements.state("military_end_use");
+    }
+    if names.has("military_intelligence") {
+        statements.state("military_intelligence");
+    }
 }
 
 fn covered_activity(tx: &Transaction) -> Statements {

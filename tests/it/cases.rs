@@ -144,3 +144,55 @@ fn a_hotel_named_after_a_town_is_not_in_the_town() {
     assert_eq!(visit("UA", "Yalta Hotel"), Level::HoldForReview);
     assert_eq!(visit("UA", "Yalta Hotel, Yalta"), Level::Prohibited);
 }
+
+#[test]
+fn a_fab_described_in_words_is_a_facility() {
+    let valve = |facts: Value, end_use: &str| {
+        level(&json!({ "facts": facts, "end_use": { "description": end_use } }), &json!([]))
+    };
+    let advanced = [
+        "for the production line of a 14 nm wafer fab in Shanghai",
+        "used in production of 232-layer 3D NAND",
+        "installed in the fab, a FinFET line, for production",
+    ];
+    for text in advanced {
+        assert_eq!(valve(json!({}), text), Level::LicenseRequired, "{text}");
+        assert_eq!(valve(json!({ "knowledge": [text] }), ""), Level::LicenseRequired, "{text}");
+    }
+    for text in [
+        "for the production line of a 55 nm wafer fab",
+        "wafer biscuits in 125 layers, for production",
+        "fabric, 14 nm silver coating, for production",
+    ] {
+        assert_eq!(valve(json!({}), text), Level::NoLicenseRequired, "{text}");
+    }
+    for facility in [
+        json!({ "product": "logic", "node": "7 nm" }),
+        json!({ "product": "logic, FinFET" }),
+        json!({ "product": "NAND", "layer_count": 176 }),
+    ] {
+        let facts = json!({ "facility": facility, "knowledge": ["used in production"] });
+        assert_eq!(valve(facts.clone(), ""), Level::LicenseRequired, "{facts}");
+    }
+}
+
+#[test]
+fn the_name_of_an_army_is_knowledge_of_a_military_end_user() {
+    let chip = |name: &str, country: &str| {
+        level(
+            &json!({ "destination": country, "parties": [{ "name": name, "role": "end_user", "country": country }],
+                "items": [{ "description": "Transistor", "type": "commodity", "eccn": "3A991.a", "hs": "8541.29", "origin": "US" }] }),
+            &json!([]),
+        )
+    };
+    for (name, country) in [
+        ("Royal Cambodian Navy", "KH"),
+        ("PLA Unit 61398", "CN"),
+        ("Main Intelligence Directorate (GRU)", "BY"),
+    ] {
+        assert_eq!(chip(name, country), Level::LicenseRequired, "{name}");
+    }
+    for (name, country) in [("German Air Force", "DE"), ("Old Navy Trading Shanghai", "CN")] {
+        assert!(chip(name, country) <= Level::Advisory, "{name}");
+    }
+}
