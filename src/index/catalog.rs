@@ -76,6 +76,8 @@ struct Prepared {
     leading: u64,
     /// Telling words, as bits.
     telling: u64,
+    /// Least score asked for, in thousandths.
+    least: u32,
     /// Whether the query's own coverage can make a candidate.
     by_query: bool,
     /// Initials of each letter: word bits, by letter bit.
@@ -142,8 +144,14 @@ impl Catalog {
         ]
     }
 
-    /// Finds the names that are candidates for `query`.
-    pub fn find<'s>(&self, query: &NameKeys<'_>, scratch: &'s mut Scratch) -> Candidates<'s> {
+    /// Finds the names that are candidates for `query` where scores below `least` thousandths are
+    /// not asked for (see [`least_for`](super::model::least_for)).
+    pub fn find<'s>(
+        &self,
+        query: &NameKeys<'_>,
+        least: u32,
+        scratch: &'s mut Scratch,
+    ) -> Candidates<'s> {
         scratch.work = Work::default();
         scratch.found.clear();
         scratch.names.renew(self.names);
@@ -159,20 +167,20 @@ impl Catalog {
             }
         }
         for form in &query.forms {
-            incomplete = incomplete.or(self.find_form(form, scratch));
+            incomplete = incomplete.or(self.find_form(form, least, scratch));
         }
         scratch.found.sort_unstable();
         scratch.work.candidates = scratch.found.len() as u64;
         Candidates { names: &scratch.found, incomplete }
     }
 
-    fn find_form(&self, form: &Form<'_>, scratch: &mut Scratch) -> Option<Incomplete> {
+    fn find_form(&self, form: &Form<'_>, least: u32, scratch: &mut Scratch) -> Option<Incomplete> {
         if form.words.len() > WORDS_MAX {
             return Some(Incomplete::Words(form.words.len()));
         }
         scratch.matched.renew(self.vocabulary.words.len());
         scratch.forms.renew(self.forms.len());
-        let query = self.prepare(form, scratch);
+        let query = Prepared { least: form.least(least), ..self.prepare(form, scratch) };
         let Scratch { matched, forms, names, found, work, pending, .. } = scratch;
         pending.clear();
         let mut incomplete = None;
@@ -215,6 +223,7 @@ impl Catalog {
             total: 0,
             leading: 0,
             telling: 0,
+            least: 0,
             by_query: false,
             initials: Vec::new(),
         };
@@ -309,8 +318,42 @@ impl Catalog {
 
     /// Whether the model finds a form of which at least one full word is matched.
     fn is_found(&self, form: &Head, query: &Prepared, matched: &Matched) -> bool {
-        let mut agreed = Agreement { worst: 100, ..Agreement::default() };
-        let (mut words, mut by) = (0, 0_u64);
+        let (mut all, mut part, mut by) = (0, 0, 0_u64);
+        for (word, marked) in self.forms.record(form) {
+            let weight = marked & WEIGHT_MAX;
+            all += weight;
+            if let Some((bits, _)) = matched.by(word) {
+                part += weight;
+                by |= bits;
+            }
+        }
+        for (letter, bit) in &query.initials {
+            if form.letters & letter != 0 {
+                by |= bit;
+            }
+        }
+        let asked = (query.total, query.weight_of(by));
+        let has = |(all, part): (u32, u32), share: u32| part * 100 >= all * share;
+        // Most forms end here, with one word in common.
+        (has((all, part), self.model.name_share)
+            || (query.by_query && has(asked, self.model.query_share)))
+            && self
+                .agreement(form, query, matched, by)
+                .suffices(query.kind.is_person_with(form.kind()), query.least)
+    }
+
+    /// How much of a form agrees with the query, of which the words in `by` are matched.
+    fn agreement(&self, form: &Head, query: &Prepared, matched: &Matched, by: u64) -> Agreement {
+        let mut agreed = Agreement {
+            asked: (query.total, query.weight_of(by)),
+            telling_asked: (
+                query.weight_of(by & query.telling),
+                query.weight_of(!by & query.telling),
+            ),
+            worst: 100,
+            ..Agreement::default()
+        };
+        let (mut words, mut full) = (0, 0_u64);
         for (word, marked) in self.forms.record(form) {
             let (weight, telling) = (marked & WEIGHT_MAX, marked & TELLING != 0);
             agreed.listed.0 += weight;
@@ -322,24 +365,13 @@ impl Catalog {
                     agreed.worst = agreed.worst.min(u32::from(close));
                 }
                 words += u32::from(bits != 0);
-                by |= bits;
+                full |= bits;
             } else if telling {
                 agreed.telling_listed.1 += weight;
             }
         }
-        agreed.words = words.max(by.count_ones());
-        for (letter, bit) in &query.initials {
-            if form.letters & letter != 0 {
-                by |= bit;
-            }
-        }
-        agreed.asked = (query.total, query.weight_of(by));
-        agreed.telling_asked =
-            (query.weight_of(by & query.telling), query.weight_of(!by & query.telling));
-        let has = |(all, part): (u32, u32), share: u32| part * 100 >= all * share;
-        (has(agreed.listed, self.model.name_share)
-            || (query.by_query && has(agreed.asked, self.model.query_share)))
-            && agreed.suffices(query.kind.is_person_with(form.kind()))
+        agreed.words = words.max(full.count_ones());
+        agreed
     }
 
     /// Whether the name of this number is filed under exactly these keys.

@@ -31,7 +31,7 @@
 //!    - the query's weight is at least [`Model::query_floor`] and at least [`Model::query_share`] of
 //!      it lies on matched words (and covered initials); and
 //! 2. [`Agreement::suffices`]: the best score that so much agreement can have, with so much left
-//!    over on either side, is not below [`SCORE_MIN`].
+//!    over on either side, is not below what the search asks for ([`least_for`] its threshold).
 
 /// Most words of a form. A query beyond it is answered as incomplete; a list name beyond it is
 /// found by its first words and its whole keys, and the index says so.
@@ -132,6 +132,16 @@ pub struct Form<'a> {
     pub kind: FormKind,
 }
 
+impl Form<'_> {
+    /// The bound for this form where `least` thousandths are asked for: of a name that may be cut
+    /// short, or ends in one letter, what is left tells less than it seems.
+    pub fn least(&self, least: u32) -> u32 {
+        let last = self.words.last().is_some_and(|word| is_initial(word.text.as_bytes()));
+        let cut = last || self.words.iter().any(|word| word.cut);
+        if cut { least.min(CUT_LEAST) } else { least }
+    }
+}
+
 /// A name as the index sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NameKeys<'a> {
@@ -150,8 +160,19 @@ pub fn edits_allowed(length: usize) -> usize {
     }
 }
 
-/// Least score, in thousandths, for which candidates are complete as far as words decide it.
-pub const SCORE_MIN: u32 = 600;
+/// How far the best score that an [`Agreement`] is thought to have may lie below the true score,
+/// in thousandths: matching knows agreements of words that the model does not.
+const SCORE_MARGIN: u32 = 60;
+/// Least and greatest bound: what lies above is no reason to look at fewer names.
+const BOUNDS: (u32, u32) = (540, 640);
+/// Greatest bound for a form with a word that may be cut short, in thousandths.
+const CUT_LEAST: u32 = 600;
+
+/// The bound, in thousandths, for a search of matches with scores from `threshold` on.
+pub fn least_for(threshold: f64) -> u32 {
+    let asked = (threshold.clamp(0.0, 1.0) * 1000.0).round() as u32;
+    asked.saturating_sub(SCORE_MARGIN).clamp(BOUNDS.0, BOUNDS.1)
+}
 
 /// How close two words of these lengths are that so many edits tell apart, in percent.
 pub fn closeness(length: usize, other: usize, edits: usize) -> u8 {
@@ -179,15 +200,20 @@ pub struct Agreement {
 }
 
 impl Agreement {
-    /// Whether the best score that the agreement can have is at least [`SCORE_MIN`]. The shares
+    /// Whether the best score that the agreement can have is at least `least_score` thousandths. The shares
     /// follow the scoring of names: what is left over on one side costs little beside a telling
     /// word, more telling words left over on both sides than agree make it another name, and of a
     /// person's name one word alone says nothing. The bounds are wider than scoring's own, because
     /// scoring knows agreements of words (sounds one letter apart) that this model does not.
-    pub fn suffices(&self, person: bool) -> bool {
+    pub fn suffices(&self, person: bool, least_score: u32) -> bool {
         let of_1000 = |(all, part): (u32, u32)| (part * 1000).checked_div(all).unwrap_or(0);
         let (listed, asked) = (of_1000(self.listed), of_1000(self.asked));
         let (least, most) = (listed.min(asked), listed.max(asked));
+        // Word for word the same but for slips, or three words and more that stand in the other:
+        // matching has measures of its own for both, whatever the words say.
+        if least == 1000 || (!person && most == 1000 && self.words >= 3) {
+            return true;
+        }
         let mean = self.close.checked_div(self.listed.1).unwrap_or(100);
         let quality = (20 * mean + 10 * self.worst) / 3;
         let telling = self.telling_listed.0.max(self.telling_asked.0);
@@ -206,7 +232,7 @@ impl Agreement {
         };
         let covered = 1000 - (1000 - depth) * (1000 - least) / 1000;
         let both = if person { 1000 } else { 1000 - 350 * (1000 - most) / 1000 };
-        !another && covered * both / 1000 * quality / 1000 >= SCORE_MIN
+        !another && covered * both / 1000 * quality / 1000 >= least_score
     }
 }
 

@@ -49,6 +49,10 @@ impl Side {
 
 /// Letters and blanks at the beginning of a text that a name cut short shares with the whole.
 const BEGINNING: usize = 25;
+/// Lengths of text that share a key, and how far the lengths of two texts alike but for slips may
+/// be apart.
+const LENGTHS: usize = 8;
+const SLIPS: usize = 2;
 /// Shortest sound key that is looked up.
 const SOUND_LENGTH: usize = 4;
 
@@ -133,6 +137,7 @@ impl Shape {
             self.whole.push(key_of(b'n', key));
         }
         self.add_text(&reading.folded);
+        self.add_beginning(reading, side);
         if let Some(native) = &reading.native {
             self.add_form(FormKind::Business, pairs_of_characters(native));
             self.whole.push(key_of(b'h', native));
@@ -142,15 +147,34 @@ impl Shape {
         }
     }
 
-    /// Keys of the text as a whole: without vowels, in whatever order, and its beginning.
+    /// Keys of the text as a whole: without vowels, and in whatever order.
     fn add_text(&mut self, folded: &str) {
         let mut words: Vec<&str> = folded.split(' ').collect();
         let bare = words.iter().map(|word| without_vowels(word));
         self.whole.push(key_of_bytes(b'w', spaced(bare)));
         words.sort_unstable();
         self.whole.push(key_of_bytes(b'o', spaced(words.iter().map(|word| word.bytes()))));
-        if let Some(beginning) = folded.get(..BEGINNING).filter(|_| folded.len() > BEGINNING) {
-            self.whole.push(key_of(b'g', beginning));
+    }
+
+    /// Keys of the beginning of a text: with that of one cut short of which it may be the whole, and
+    /// the other way round; and with that of one of nearly its length.
+    fn add_beginning(&mut self, reading: &Reading, side: Side) {
+        let folded = &*reading.folded;
+        let Some(beginning) = folded.get(..BEGINNING).filter(|_| folded.len() > BEGINNING) else {
+            return;
+        };
+        let (whole, cut, slips) = match side {
+            Side::Listed => (b'g', b'G', 0),
+            Side::Asked => (b'G', b'g', SLIPS),
+        };
+        self.whole.push(key_of(whole, beginning));
+        if names_are_cut_at(reading.chars) {
+            self.whole.push(key_of(cut, beginning));
+        }
+        let lengths = (folded.len() - slips) / LENGTHS..=(folded.len() + slips) / LENGTHS;
+        for length in lengths {
+            let text = beginning.bytes().chain(length.to_le_bytes());
+            self.whole.push(key_of_bytes(b'e', text));
         }
     }
 

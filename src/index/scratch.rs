@@ -1,6 +1,6 @@
 //! The working memory of a search, one for each thread. It never changes an answer.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::near::{Near, NearScratch};
 
@@ -125,7 +125,7 @@ impl Matched {
 pub(super) struct Memory {
     /// Which catalog the look-ups are of.
     catalog: u64,
-    places: HashMap<Box<[u8]>, usize>,
+    places: FxHashMap<Box<[u8]>, usize>,
     found: Vec<Near>,
     words: usize,
     key: Vec<u8>,

@@ -1,6 +1,7 @@
 //! Party -> hits.
 
 use super::Index;
+use super::model::least_for;
 use super::reading::{self, Shape, Side};
 use super::scratch::{Marks, Scratch, Work};
 use crate::matching::{NAMES_MAX, PartyMatch, PreparedParty, match_prepared, score_analysed};
@@ -14,6 +15,9 @@ pub const THRESHOLD_MIN: f64 = 0.6;
 
 /// Most entries of which every one is scored: for so few an index gains nothing.
 pub const EXHAUSTIVE_MAX: usize = 64;
+
+/// The bound for addresses, in thousandths: they are found by what agrees, and compared apart.
+const ADDRESSES_LEAST: u32 = 600;
 
 /// Options of a search.
 #[derive(Debug, Clone, Copy)]
@@ -182,9 +186,10 @@ impl Index {
             return incomplete;
         }
         self.gather_by_facts(searcher, query, &mut incomplete);
+        let least = least_for(options.threshold);
         for (name, analysed) in &query.names {
             let shape = Shape::of_analysed(analysed, Side::Asked);
-            let result = self.names.find(&shape.keys(), &mut searcher.names);
+            let result = self.names.find(&shape.keys(), least, &mut searcher.names);
             let why =
                 result.incomplete.map(|why| format!("name `{}`: {why}", shortened(&name.text)));
             incomplete.extend(why);
@@ -206,7 +211,8 @@ impl Index {
     ) {
         for address in &query.party.addresses {
             let shape = Shape::of_address(address);
-            let result = self.addresses.find(&shape.keys(), &mut searcher.addresses);
+            let result =
+                self.addresses.find(&shape.keys(), ADDRESSES_LEAST, &mut searcher.addresses);
             let why = result.incomplete.map(|why| format!("address `{}`: {why}", address.text));
             incomplete.extend(why);
             let numbers = std::mem::take(&mut searcher.addresses.found);

@@ -200,11 +200,24 @@ fn agreement(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     if !person && a.text.get(..4) == b.text.get(..4) && inflected(&a.text, &b.text) {
         return Some((0.96, How::Meaning));
     }
+    let written = if may_resemble(a, b) { resemblance(a, b, person) } else { None };
+    written.or_else(|| person.then(|| transcribed(a, b)).flatten())
+}
+
+/// How far two words agree by their letters, if they do.
+fn resemblance(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     if vowelless(a, b) || vowelless(b, a) {
         return Some((0.85, How::Abbreviation));
     }
-    let written = abbreviated(a, b).or_else(|| spelled(a, b, person));
-    written.or_else(|| person.then(|| transcribed(a, b)).flatten())
+    abbreviated(a, b).or_else(|| spelled(a, b, person))
+}
+
+/// Whether two words have so many letters in common that [`resemblance`] can find anything: all
+/// letters of one, or all but what the most slips that [`spelled`] forgives can change.
+fn may_resemble(a: &Token, b: &Token) -> bool {
+    let (only_a, only_b) = (a.mask & !b.mask, b.mask & !a.mask);
+    let slips = budget(a.text.len().min(b.text.len())) + 3;
+    only_a == 0 || only_b == 0 || (only_a | only_b).count_ones() as usize <= 2 * slips
 }
 
 /// A 研究院 calls itself institute or academy in English.
@@ -269,6 +282,9 @@ fn abbreviated(a: &Token, b: &Token) -> Option<(f32, How)> {
     if short.text.len() < 2 || short.text.len() + 2 > long.text.len() || short.is_known() {
         return None;
     }
+    if lacks(long, short) {
+        return None;
+    }
     let prefix = long.text.starts_with(&*short.text);
     let telling = !long.is_known();
     if telling {
@@ -282,12 +298,20 @@ fn abbreviated(a: &Token, b: &Token) -> Option<(f32, How)> {
     enough.then_some((0.9, How::Abbreviation))
 }
 
+/// Some letter of `short` is none of `long`'s.
+fn lacks(long: &Token, short: &Token) -> bool {
+    short.mask & !long.mask != 0
+}
+
 /// The letters a, e, i, o, u and y in a mask.
 const VOWELS: u64 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24;
 
 /// `short` is `long` without its vowels, the first letter kept (`arcrbbn` for Aerocaribbean).
 fn vowelless(short: &Token, long: &Token) -> bool {
-    if short.text.len() < 3 || short.text.len() >= long.text.len() || short.is_known() {
+    if short.text.len() < 3 || short.text.len() >= long.text.len() || lacks(long, short) {
+        return false;
+    }
+    if short.is_known() {
         return false;
     }
     let vowel = |byte: u8| b"aeiou".contains(&byte);
@@ -327,12 +351,12 @@ fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     if least < 3 || a.text.len().abs_diff(b.text.len()) > 4 {
         return None;
     }
-    if is_unlike(a, b) {
-        return None;
-    }
     let known = (a.is_known() != b.is_known()) && least >= 7;
     let max = budget(least) + usize::from(known && least < 9);
     let differ = (a.mask ^ b.mask).count_ones() as usize;
+    if differ > 2 * max + 4 || is_unlike(a, b) {
+        return None;
+    }
     if differ <= 2 * max
         && let Some(edits) = within(a.text.as_bytes(), b.text.as_bytes(), max)
     {
@@ -343,7 +367,7 @@ fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
         }
         return Some((quality, How::Edits(edits)));
     }
-    if differ > 2 * max + 4 || a.sound.len().min(b.sound.len()) < 4 {
+    if a.sound.len().min(b.sound.len()) < 4 {
         return None;
     }
     let far = within(a.text.as_bytes(), b.text.as_bytes(), max + 2)?;
@@ -399,6 +423,10 @@ fn transcribed(a: &Token, b: &Token) -> Option<(f32, How)> {
 
 /// One word of `a` for adjacent words of `b` written together.
 fn joined(a: &Reading, b: &Reading, out: &mut Alignment, swapped: bool) {
+    let used = if swapped { out.used_a } else { out.used_b };
+    if b.tokens.len() < 2 + used.count_ones() as usize {
+        return;
+    }
     for (i, token) in a.tokens.iter().enumerate() {
         if !token.is_content() || token.text.len() < 4 || token.class == TokenClass::Number {
             continue;
@@ -421,7 +449,10 @@ fn join_of(whole: &Token, other: &Reading, used: u128) -> Option<(usize, usize, 
     let word = &*whole.text;
     let max = if word.len() >= 8 { budget(word.len()).min(2) } else { 0 };
     let mut text = String::new();
-    for start in 0..other.tokens.len() {
+    for (start, first) in other.tokens.iter().enumerate() {
+        if !may_open(first, whole, max) {
+            continue;
+        }
         // What the tokens so far sum up to, and what of the word their other spellings and their
         // own leave.
         let (mut length, mut mask, mut rest, mut plain) = (0, 0, Some(word), Some(word));
@@ -463,6 +494,19 @@ fn join_of(whole: &Token, other: &Reading, used: u128) -> Option<(usize, usize, 
         }
     }
     None
+}
+
+/// Whether `whole` may begin with `first`: what [`join_of`] asks of a first token, by its letters.
+fn may_open(first: &Token, whole: &Token, max: usize) -> bool {
+    let strange = first.mask & !whole.mask;
+    if !first.others.is_empty() {
+        return true;
+    }
+    if max == 0 {
+        let letter = |token: &Token| token.text.as_bytes().first().copied();
+        return strange == 0 && letter(first) == letter(whole);
+    }
+    strange.count_ones() as usize <= max
 }
 
 /// One word of `a` for the initials of words of `b`.

@@ -172,13 +172,11 @@ fn forms(reading: &Reading) -> Vec<u32> {
 fn is_common_brand(a: &Reading, b: &Reading, sides: &Sides) -> bool {
     let content = |r: &Reading| r.tokens.iter().filter(|t| t.is_content()).count();
     let strength = sides.core.matched + sides.place.matched + sides.trade.matched;
+    if !(0.01..=0.76).contains(&strength) || content(a) != 1 || content(b) != 1 {
+        return false;
+    }
     let (x, y) = (forms(a), forms(b));
-    content(a) == 1
-        && content(b) == 1
-        && (0.01..=0.76).contains(&strength)
-        && !x.is_empty()
-        && !y.is_empty()
-        && !x.iter().any(|form| y.contains(form))
+    !x.is_empty() && !y.is_empty() && !x.iter().any(|form| y.contains(form))
 }
 
 /// Words that are not spelled alike agree by their meaning alone.

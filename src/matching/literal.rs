@@ -52,6 +52,9 @@ pub fn score(a: &Reading, b: &Reading, individual: bool) -> Option<Literal> {
 }
 
 fn in_order(a: &Reading, b: &Reading, individual: bool) -> Option<Literal> {
+    if words(a) != words(b) {
+        return None;
+    }
     let letters = a.folded.len().min(b.folded.len());
     let most = match letters {
         _ if individual => 0,
@@ -93,6 +96,10 @@ fn in_order(a: &Reading, b: &Reading, individual: bool) -> Option<Literal> {
     let bare = if sum.bare > 0 { 0.12 } else { 0.0 };
     let same_words = sum.edits == 0 && sum.bare == 0;
     enough.then_some(Literal { score: 0.92 - lost - bare, same_words })
+}
+
+fn words(reading: &Reading) -> usize {
+    reading.folded.bytes().filter(|byte| *byte == b' ').count()
 }
 
 /// The same words in another order, legal form and all.

@@ -5,7 +5,7 @@ use compact_str::CompactString;
 
 /// The key of a word of lower-case ASCII letters; other characters stay as they are.
 pub fn key(word: &str) -> CompactString {
-    let mut out = CompactString::default();
+    let mut out = String::with_capacity(2 * word.len());
     let (mut rest, mut last) = (word.as_bytes(), None);
     while let Some((&first, tail)) = rest.split_first() {
         let (sound, used) = unit(first, tail, last.is_none());
@@ -17,7 +17,7 @@ pub fn key(word: &str) -> CompactString {
             }
         }
     }
-    out
+    out.into()
 }
 
 /// The sound of the letters at the head, and how many letters make it.

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::dictionary::dictionary;
 
@@ -349,7 +349,9 @@ fn present(text: &str) -> Vec<&'static str> {
 
 /// All markers; `None` if the finder could not be built (then every marker is looked for).
 static MARKERS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(TAILS.iter().chain(LINKS)).ok()
+    let kind = Some(AhoCorasickKind::DFA);
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).kind(kind).build(TAILS.iter().chain(LINKS)).ok()
 });
 
 /// The text before the first marker of a contact tail.

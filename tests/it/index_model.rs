@@ -11,6 +11,9 @@ use highfence::index::{Catalog, Scratch};
 
 use super::perturb::Dice;
 
+/// The bound of the comparison, in thousandths: that of the default threshold.
+const LEAST: u32 = 640;
+
 /// The obvious evaluation: every word is measured, every name is weighed.
 pub struct Slow<'a> {
     names: &'a [NameKeys<'a>],
@@ -114,7 +117,7 @@ impl<'a> Slow<'a> {
             let read = self.read(&form.words);
             let covered = self.forms.iter().filter(|(_, kind, listed)| {
                 let person = form.kind.is_person_with(*kind);
-                self.covers(&form.words, &read, listed, person)
+                self.covers(&form.words, &read, listed, (person, form.least(LEAST)))
             });
             found.extend(covered.map(|(number, _, _)| *number));
         }
@@ -179,7 +182,7 @@ impl<'a> Slow<'a> {
         form: &[Word<'_>],
         read: &Read,
         listed: &[(usize, u32, bool)],
-        person: bool,
+        (person, least): (bool, u32),
     ) -> bool {
         let begins = |a: &str, b: &str| a.as_bytes()[0] == b.as_bytes()[0];
         let mut agreed = Agreement { worst: 100, ..Agreement::default() };
@@ -220,7 +223,7 @@ impl<'a> Slow<'a> {
         let by_query = agreed.asked.0 >= self.model.query_floor;
         full && (has(agreed.listed, self.model.name_share)
             || (by_query && has(agreed.asked, self.model.query_share)))
-            && agreed.suffices(person)
+            && agreed.suffices(person, least)
     }
 }
 
@@ -232,7 +235,7 @@ pub fn check(
     query: &NameKeys<'_>,
     scratch: &mut Scratch,
 ) -> usize {
-    let found = catalog.find(query, scratch);
+    let found = catalog.find(query, LEAST, scratch);
     assert_eq!(found.incomplete, None, "{query:?}");
     let fast = found.names.to_vec();
     let expected = slow.find(query);
