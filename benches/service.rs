@@ -6,6 +6,10 @@
 //! none is named. Without `HIGHFENCE_SHARED` the built-in extracts and made-up names serve. Server
 //! and load share the machine's cores; a request's processor time holds both sides, so what the
 //! service itself takes is what stands above `nothing`. Everything is bounded in number.
+//!
+//! Within a measurement no party is asked for twice, and each begins on lists loaded anew, so that
+//! nothing is known from before. The lines `again` ask the very same once more: what a service does
+//! that sees its parties again from order to pick to pack to ship.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -39,9 +43,11 @@ use tokio::sync::watch;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Requests of each measurement.
-const REQUESTS: usize = 20_000;
+const REQUESTS: usize = 15_000;
 /// Rows of each batch.
 const ROWS: usize = 30_000;
+/// Names to ask for: two for each request, one for each row.
+const NAMES: usize = 30_000;
 /// Connections that ask at the same time.
 const CONNECTIONS: usize = 16;
 
@@ -49,22 +55,24 @@ fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     let wants = |section: &str| asked.is_empty() || asked.iter().any(|a| a == section);
     let shared = std::env::var_os("HIGHFENCE_SHARED").map(PathBuf::from);
-    let names = names(shared.as_deref());
+    let mut names = names(shared.as_deref());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let service = service(shared);
+    put_listed(&mut names, &service);
     println!(
         "{} entries, {} names to ask for, {} cores, {CONNECTIONS} connections",
         service.snapshot().lists().values().sum::<usize>(),
         names.len(),
         std::thread::available_parallelism().map_or(1, usize::from),
     );
-    let documents: Vec<String> = (0..names.len()).map(|n| shipment(&names, n)).collect();
+    let documents: Vec<String> = (0..REQUESTS).map(|n| shipment(&names, n)).collect();
     if wants("parts") {
         parts(&service, &documents);
     }
     let queries: Vec<String> =
         names.iter().map(|name| json!({ "queries": [{ "name": name }] }).to_string()).collect();
     let entities: Vec<String> = names.iter().map(|name| entity(name)).collect();
+    let fresh = || service.reload().map(drop).unwrap();
     println!("                          a second      p50 us      p99 us   cpu us each");
     runtime.block_on(async {
         let address = serve(http::router(&service), service.limits).await;
@@ -72,18 +80,24 @@ fn main() {
         if wants("nothing") {
             ask("a handler that does nothing", idle, "/", &queries).await;
         }
-        if wants("screen") {
-            ask("/v1/screen", address, "/v1/screen", &documents).await;
-        }
-        if wants("match") {
-            ask("/v1/match", address, "/v1/match", &queries).await;
-        }
-        if wants("yente") {
-            ask("/match/default", address, "/match/default", &entities).await;
+        for (section, path, bodies) in [
+            ("screen", "/v1/screen", &documents),
+            ("match", "/v1/match", &queries),
+            ("yente", "/match/default", &entities),
+        ] {
+            if wants(section) {
+                fresh();
+                ask(path, address, path, bodies).await;
+                ask(&format!("{path}, again"), address, path, bodies).await;
+            }
         }
         if wants("rows") {
-            rows("rows, brief", address, "/v1/screen:batch?view=brief", &names).await;
-            rows("rows, full", address, "/v1/screen:batch", &names).await;
+            let paths = ["/v1/screen:batch?view=brief", "/v1/screen:batch"];
+            for (what, path) in ["rows, brief", "rows, full"].into_iter().zip(paths) {
+                fresh();
+                rows(what, address, path, &names).await;
+                rows(&format!("{what}, again"), address, path, &names).await;
+            }
         }
     });
 }
@@ -122,14 +136,14 @@ fn service(shared: Option<PathBuf>) -> Shared {
     Service::start(settings).unwrap()
 }
 
-/// Ordinary companies, every hundredth a listed one.
+/// Ordinary companies, each once.
 fn names(shared: Option<&Path>) -> Vec<String> {
-    let mut names: Vec<String> = match shared {
+    match shared {
         Some(shared) => {
             let file = shared.join("data/names/companies-dev.tsv");
             let text = std::fs::read_to_string(file).expect("names");
             let first = |line: &str| line.split('\t').next().unwrap_or("").to_owned();
-            text.lines().skip(1).take(10_000).map(first).collect()
+            text.lines().skip(1).take(NAMES).map(first).collect()
         }
         None => {
             let words = ["Alder", "Birch", "Cedar", "Dover", "Elbe", "Fjord", "Garnet", "Harbor"];
@@ -138,13 +152,19 @@ fn names(shared: Option<&Path>) -> Vec<String> {
                 let (a, b, c) = (words[n % 8], words[n / 8 % 8], kinds[n / 64 % 7]);
                 format!("{a} {b} {c} {n} GmbH")
             };
-            (0..10_000).map(name).collect()
+            (0..NAMES).map(name).collect()
         }
-    };
-    for name in names.iter_mut().step_by(100) {
-        "Huawei Technologies Co., Ltd.".clone_into(name);
     }
-    names
+}
+
+/// Puts a listed name in the place of every hundredth, each from another part of the lists.
+fn put_listed(names: &mut [String], service: &Shared) {
+    let snapshot = service.snapshot();
+    let entries: Vec<_> = snapshot.all().iter().flat_map(|edition| &edition.entries).collect();
+    let step = (entries.len() * 100 / names.len()).max(1);
+    for (name, entry) in names.iter_mut().step_by(100).zip(entries.iter().step_by(step)) {
+        entry.party.caption().clone_into(name);
+    }
 }
 
 /// A shipment with two parties and one item.
@@ -155,8 +175,8 @@ fn shipment(names: &[String], number: usize) -> String {
         "id": number.to_string(), "date": "2026-11-21", "kind": "export", "ship_from": "US",
         "destination": country,
         "parties": [
-            { "name": names[number], "role": "end_user", "country": country },
-            { "name": names[(number + 17) % names.len()], "role": "purchaser" },
+            { "name": names[2 * number % names.len()], "role": "end_user", "country": country },
+            { "name": names[(2 * number + 1) % names.len()], "role": "purchaser" },
         ],
         "items": [{ "description": "Ball bearings", "eccn": "EAR99", "hs": "8482.10",
                     "origin": "US", "value_usd": 1200 }],

@@ -40,7 +40,7 @@ pub(super) fn wrapped(document: Value) -> Value {
         _ => {}
     }
     tx.insert("kind".to_owned(), "query".into());
-    tx.insert("parties".to_owned(), json!([party]));
+    tx.insert("parties".to_owned(), Value::Array(vec![party]));
     Value::Object(tx)
 }
 

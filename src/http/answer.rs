@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::compute;
 use super::problem::{Fault, Kind, Problem};
 use crate::model::Level;
 
@@ -18,6 +19,25 @@ pub struct Answer {
     pub level: Level,
     /// Its entity tag: a digest of request, day, lists, rules and program.
     pub tag: String,
+}
+
+/// Bytes for which room is made before an answer is written; most are shorter.
+const USUAL_BYTES: usize = 2 << 10;
+
+/// The JSON text of a value.
+///
+/// # Errors
+/// 500 where it cannot be written.
+pub fn text(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    let mut text = Vec::with_capacity(USUAL_BYTES);
+    serde_json::to_writer(&mut text, value).map_err(|_| compute::failed())?;
+    Ok(text)
+}
+
+/// An answer of JSON text.
+pub fn json(text: impl Into<Bytes>) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, kind)], text.into()).into_response()
 }
 
 /// A query string that cannot be read.

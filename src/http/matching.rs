@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::Json;
 use axum::extract::{Request, State};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::answer;
 use super::ask::Ask;
 use super::body;
 use super::compute;
@@ -93,7 +94,7 @@ pub async fn find(
     Current(snapshot): Current,
     params: Params,
     request: Request,
-) -> Result<Json<MatchAnswer>, Problem> {
+) -> Result<Response, Problem> {
     let since = Instant::now();
     let asked = Ask::of(&params)?;
     let (parts, body) = request.into_parts();
@@ -108,15 +109,15 @@ pub async fn find(
         let document =
             json::parse(&bytes).map_err(|problem| Problem::of_document(vec![problem]))?;
         let kept = record.then(|| document.clone());
-        let answer = answer(&served, document, day, most)?;
-        let decided = kept.map(|request| decided(request, day, &answer)).transpose()?;
-        Ok((answer, decided))
+        let found = search(&served, document, day, most)?;
+        let decided = kept.map(|request| decided(request, day, &found)).transpose()?;
+        Ok((answer::text(&found)?, decided))
     };
-    let (answer, decided) = compute::run(&service, since, size, work).await??;
+    let (text, decided) = compute::run(&service, since, size, work).await??;
     if let Some(frame) = frame {
         frame.record(&service, decided.into_iter().collect()).await?;
     }
-    Ok(Json(answer))
+    Ok(answer::json(text))
 }
 
 /// What a search decided, for its record.
@@ -145,11 +146,11 @@ fn digest(results: &[MatchResult]) -> Option<String> {
 /// # Errors
 /// What is wrong with the recorded call.
 pub fn replay(served: &Served, request: Value, day: Date) -> Result<String, String> {
-    let answer = answer(served, request, day, usize::MAX).map_err(|problem| problem.detail)?;
+    let answer = search(served, request, day, usize::MAX).map_err(|problem| problem.detail)?;
     digest(&answer.results).ok_or_else(|| "its results cannot be written".to_owned())
 }
 
-fn answer(served: &Served, call: Value, day: Date, most: usize) -> Result<MatchAnswer, Problem> {
+fn search(served: &Served, call: Value, day: Date, most: usize) -> Result<MatchAnswer, Problem> {
     let call = read(call, most).map_err(Problem::of_document)?;
     let parties = parties(&call.queries).map_err(Problem::of_document)?;
     let threshold = call.threshold.unwrap_or(served.engine.threshold);

@@ -1,6 +1,7 @@
 //! Figures in Prometheus' text format. No label holds anything that a caller sent.
 
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -39,6 +40,8 @@ pub struct Metrics {
     reloads: Family<Labels, Counter>,
     list_ages: Family<Labels, Gauge>,
     list_entries: Family<Labels, Gauge>,
+    searches: Counter,
+    known: Counter,
     waiting: Gauge,
     ready: Gauge,
 }
@@ -50,6 +53,7 @@ impl Default for Metrics {
         let seconds = Family::new_with_constructor(histogram as fn() -> Histogram);
         let (verdicts, reloads) = (Family::default(), Family::default());
         let (list_ages, list_entries) = (Family::default(), Family::default());
+        let (searches, known) = (Counter::default(), Counter::default());
         let (waiting, ready) = (Gauge::default(), Gauge::default());
         registry.register("http_requests", "Requests by route and status", requests.clone());
         registry.register("http_request_seconds", "Time to the answer", seconds.clone());
@@ -57,6 +61,12 @@ impl Default for Metrics {
         registry.register("reloads", "Reloads by result", reloads.clone());
         registry.register("list_age_days", "Age of each list", list_ages.clone());
         registry.register("list_entries", "Entries of each list file", list_entries.clone());
+        registry.register(
+            "searches",
+            "Parties asked for since the lists were loaded",
+            searches.clone(),
+        );
+        registry.register("searches_known", "Those answered from memory", known.clone());
         registry.register("waiting_requests", "Requests that wait for a place", waiting.clone());
         registry.register("ready", "1 where the service is ready", ready.clone());
         let registry = Mutex::new(registry);
@@ -68,6 +78,8 @@ impl Default for Metrics {
             reloads,
             list_ages,
             list_entries,
+            searches,
+            known,
             waiting,
             ready,
         }
@@ -110,6 +122,10 @@ pub(super) async fn metrics(State(service): State<Shared>) -> Result<Response, P
             metrics.list_ages.get_or_create(&list).set(age);
         }
     }
+    let counts = snapshot.profiles().map(|served| served.engine.index.remembered());
+    let (searches, known) = counts.fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
+    metrics.searches.inner().store(searches, Ordering::Relaxed);
+    metrics.known.inner().store(known, Ordering::Relaxed);
     metrics.waiting.set(i64::try_from(service.gate.waiting()).unwrap_or(i64::MAX));
     metrics.ready.set(i64::from(service.faults(&snapshot, None).is_empty()));
     let mut text = String::new();

@@ -8,7 +8,8 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::answer::{self, Answer};
@@ -139,17 +140,24 @@ fn one(call: &Call) -> Result<(Answer, Option<Decided>), Problem> {
         verdict: level.word(),
         result_sha256: audit::result_digest(&text),
     });
-    add(&mut text, &json!({ "profile": served.profile.name, "basis": served.digest }));
+    add(&mut text, &Beside { basis: &served.digest, profile: &served.profile.name })?;
     Ok((Answer { text: text.into(), level, tag }, decided))
 }
 
+/// What the service tells beside the screening.
+#[derive(Serialize)]
+struct Beside<'s> {
+    basis: &'s str,
+    profile: &'s str,
+}
+
 /// Adds the keys of `more` at the end of the text of an object.
-fn add(text: &mut Vec<u8>, more: &Value) {
-    let more = more.to_string();
-    if text.pop().is_some() {
-        text.push(b',');
-        text.extend_from_slice(more.get(1..).unwrap_or("}").as_bytes());
-    }
+fn add(text: &mut Vec<u8>, more: &Beside<'_>) -> Result<(), Problem> {
+    let end = text.len().saturating_sub(1);
+    serde_json::to_writer(&mut *text, more).map_err(|_| compute::failed())?;
+    // `}` of the object and `{` of the keys become one comma.
+    text.splice(end..end + 2, *b",");
+    Ok(())
 }
 
 /// The caller knows the answer already.

@@ -61,6 +61,8 @@ pub struct Snapshot {
     lists_of_editions: Vec<BTreeSet<String>>,
 }
 
+/// Answers of a search that each profile's index keeps, for parties that are asked for again.
+const REMEMBERED: usize = 1 << 16;
 /// Name of the profile that serves where none is named.
 pub const DEFAULT_PROFILE: &str = "default";
 
@@ -174,7 +176,7 @@ fn engine(
     tables: &Tables,
 ) -> Result<Engine, String> {
     Ok(Engine {
-        index: Index::build(profile.editions(editions)),
+        index: Index::build(profile.editions(editions)).remembering(REMEMBERED),
         rules: profile.rules(rules),
         tables: tables.clone(),
         classifier: Classifier::embedded().map_err(|error| error.to_string())?,

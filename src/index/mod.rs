@@ -21,6 +21,7 @@ mod distance;
 mod entries;
 mod forms;
 mod keys;
+mod memo;
 mod near;
 mod ofac;
 mod scratch;
@@ -39,6 +40,7 @@ use crate::model::{Edition, ListEntry, Name, Party, PartyKind};
 use crate::names::{self, AnalysedName};
 use entries::Entries;
 use keys::KeyTable;
+use memo::Memo;
 use model::{Model, NameKeys};
 use reading::{Shape, Side};
 
@@ -60,6 +62,8 @@ pub struct Index {
     births: KeyTable,
     /// Names analysed so far; a name is analysed when it is first scored.
     analysed: Vec<OnceLock<Option<Box<AnalysedName>>>>,
+    /// Answers to parties asked for before, where they are kept.
+    memo: Option<Memo>,
 }
 
 impl Index {
@@ -101,7 +105,22 @@ impl Index {
             identifiers,
             births,
             analysed,
+            memo: None,
         }
+    }
+
+    /// The index, keeping what it answers to [`Index::search_here`] in so many places for parties
+    /// that are asked for again. Answers are the same with it and without.
+    #[must_use]
+    pub fn remembering(mut self, places: usize) -> Self {
+        self.memo = Some(Memo::new(places));
+        self
+    }
+
+    /// How many parties [`Index::search_here`] was asked for, and how many of them it knew from
+    /// before; nothing where it keeps no answers.
+    pub fn remembered(&self) -> (u64, u64) {
+        self.memo.as_ref().map_or((0, 0), Memo::counts)
     }
 
     /// The editions it was built from. On an index from a snapshot the first call unpacks all

@@ -15,9 +15,14 @@ impl Index {
         for (name, _) in queries.iter().filter(|(_, key)| key.is_empty()) {
             found.incomplete.push(format!("name `{}`: it has no letters", name.text));
         }
-        for entry in self.editions().iter().flat_map(|edition| &edition.entries) {
+        let entries = self.editions().iter().flat_map(|edition| &edition.entries);
+        for (number, entry) in (0..).zip(entries) {
             if let Some((score, query, listed)) = best(&queries, entry, options) {
-                found.hits.push(Hit { entry, matched: matched(entry, score, query, listed) });
+                found.hits.push(Hit {
+                    number,
+                    entry,
+                    matched: matched(entry, score, query, listed),
+                });
             }
         }
         found.rank(options.limit);

@@ -49,6 +49,8 @@ pub(super) enum Role {
 /// A match and the entry it found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit<'a> {
+    /// The number of the entry in the index.
+    pub number: u32,
     /// The entry.
     pub entry: &'a ListEntry,
     /// The scored match.
@@ -118,8 +120,18 @@ impl Index {
         self.search_with(&mut Searcher::default(), party, options)
     }
 
-    /// As [`Index::search`], with the working memory of this thread.
+    /// As [`Index::search`], with the working memory of this thread, and from the answers kept
+    /// where the index keeps them.
     pub fn search_here(&self, party: &Party, options: SearchOptions) -> Found<'_> {
+        let Some(memo) = &self.memo else { return self.search_on_thread(party, options) };
+        memo.known(self, party, options).unwrap_or_else(|| {
+            let found = self.search_on_thread(party, options);
+            memo.keep(party, options, &found);
+            found
+        })
+    }
+
+    fn search_on_thread(&self, party: &Party, options: SearchOptions) -> Found<'_> {
         SEARCHER.with(|searcher| match searcher.try_borrow_mut() {
             Ok(mut searcher) => self.search_with(&mut searcher, party, options),
             Err(_) => self.search(party, options),
@@ -152,7 +164,7 @@ impl Index {
                 continue;
             };
             if let Some(matched) = self.score(&query, *number, entry, options, &mut searcher.work) {
-                found.hits.push(Hit { entry, matched });
+                found.hits.push(Hit { number: *number, entry, matched });
             }
         }
         found.rank(options.limit);

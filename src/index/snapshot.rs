@@ -197,6 +197,7 @@ fn read_columns(from: &mut Reader<'_>) -> Result<Head, SnapshotError> {
     let index = Index {
         entries: Entries::default(),
         analysed: Vec::new(),
+        memo: None,
         names: Catalog::read(from)?,
         entry_of_name: from.u32s()?,
         first_names: Vec::new(),

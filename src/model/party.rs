@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::time::{Date, Interval};
 
 /// What kind of party it is. Unknown kinds are screened as every kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PartyKind {
     /// A natural person.
@@ -24,7 +26,9 @@ pub enum PartyKind {
 }
 
 /// How a name stands to its bearer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum NameKind {
     /// The name under which the party is listed.
@@ -43,7 +47,7 @@ pub enum NameKind {
 }
 
 /// One name of a party, with the days on which the list carried it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Name {
     /// The text exactly as published.
     pub text: String,
@@ -66,7 +70,7 @@ impl Name {
 }
 
 /// A postal address. Publishers rarely split it; `text` is always the whole of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Address {
     /// The whole address as one line, as published (without the country where that is apart).
     pub text: String,
@@ -88,7 +92,7 @@ impl Address {
 }
 
 /// An identifier: registration, tax number, passport, IMO number, BIC, LEI ...
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Identifier {
     /// What it is, in lower-case snake form where known (`imo`, `bic`, `passport`, `tax`,
     /// `registration`, `national_id`, `lei`, `uscc`, `inn`, `ogrn` ...), else as published.
@@ -100,7 +104,7 @@ pub struct Identifier {
 }
 
 /// A party as a matcher sees it: the query side and the list side have the same shape.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Party {
     /// What kind of party it is.
     pub kind: PartyKind,

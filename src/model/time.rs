@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub type Date = jiff::civil::Date;
 
 /// A half-open span of days: `from` inclusive, `until` exclusive. `None` is unbounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Interval {
     /// First day inside.
     pub from: Option<Date>,

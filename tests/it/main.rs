@@ -18,6 +18,7 @@ mod http;
 mod index_batch;
 mod index_csl;
 mod index_match;
+mod index_memo;
 mod index_model;
 mod index_recall;
 mod index_snapshot;

@@ -10,9 +10,16 @@ use crate::model::{Date, EntryStatus, Interval, ListEntry, NameKind, PartyKind};
 
 /// The dataset of a list: its id in small letters and underscores.
 pub(super) fn dataset(list: &str) -> String {
-    list.chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
-        .collect()
+    letters_of_dataset(list).collect()
+}
+
+/// Whether a list is the dataset of this name.
+pub(super) fn is_dataset(list: &str, name: &str) -> bool {
+    letters_of_dataset(list).eq(name.chars())
+}
+
+fn letters_of_dataset(list: &str) -> impl Iterator<Item = char> {
+    list.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
 }
 
 /// Whether the entry is in force on the day: what the facade calls a target.

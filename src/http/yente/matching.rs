@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::query::{self, Example};
+use super::query::{self, Echo, Example};
 use super::scope::Scope;
 use super::{entity, schemata};
 use crate::http::edge::Current;
@@ -18,7 +18,7 @@ use crate::http::params::Params;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
 use crate::http::snapshot::Snapshot;
-use crate::http::{body, compute};
+use crate::http::{answer, body, compute};
 use crate::index::{Hit, SearchOptions};
 use crate::matching::{THRESHOLD, told};
 use crate::model::Date;
@@ -77,9 +77,9 @@ pub async fn find(
     let call = call(&snapshot, &dataset, &params, service.today())?;
     let most = service.limits.queries;
     let size = bytes.len();
-    let work = move || answer(&snapshot, call, &bytes, most);
-    let (number, value) = compute::run(&service, since, size, work).await??;
-    let mut response = Json(value).into_response();
+    let work = move || find_all(&snapshot, call, &bytes, most);
+    let (number, text) = compute::run(&service, since, size, work).await??;
+    let mut response = answer::json(text);
     response.headers_mut().insert("x-batch-size", HeaderValue::from(number));
     Ok(response)
 }
@@ -98,12 +98,41 @@ fn call(snapshot: &Snapshot, dataset: &str, params: &Params, day: Date) -> Resul
     Ok(Call { threshold, cutoff, limit, scope, day })
 }
 
-fn answer(
+/// The answer to a call. All keys come in the order of their letters.
+#[derive(Serialize)]
+struct Answer<'q> {
+    limit: usize,
+    #[serde(serialize_with = "by_key")]
+    responses: Vec<(&'q str, Answered<'q>)>,
+}
+
+fn by_key<S: Serializer>(all: &[(&str, Answered<'_>)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(all.iter().map(|(key, one)| (key, one)))
+}
+
+/// The answer to one query.
+#[derive(Serialize)]
+struct Answered<'q> {
+    query: &'q Echo,
+    results: Vec<Value>,
+    status: u16,
+    total: Total,
+}
+
+/// How many results there are.
+#[derive(Serialize)]
+struct Total {
+    relation: &'static str,
+    value: usize,
+}
+
+/// The number of queries, and the text of the answer.
+fn find_all(
     snapshot: &Arc<Snapshot>,
     mut call: Call,
     bytes: &[u8],
     most: usize,
-) -> Result<(usize, Value), Problem> {
+) -> Result<(usize, Vec<u8>), Problem> {
     let document = wire::json::parse(bytes).map_err(|p| Problem::of_document(vec![p]))?;
     let Some(Value::Object(queries)) = document.get("queries") else {
         return Err(query::invalid("/queries", "must be an object of queries by key"));
@@ -118,12 +147,12 @@ fn answer(
     for (key, value) in queries {
         examples.push((key, query::read(key, value)?, filters(key, value)?));
     }
-    let mut responses = Map::new();
-    for (key, example, filters) in &examples {
-        responses.insert((*key).clone(), one(snapshot, &call, example, filters)?);
-    }
+    let responses = examples
+        .iter()
+        .map(|(key, example, filters)| Ok((key.as_str(), one(snapshot, &call, example, filters)?)))
+        .collect::<Result<Vec<_>, Problem>>()?;
     let number = responses.len();
-    Ok((number, json!({ "responses": responses, "limit": call.limit })))
+    Ok((number, answer::text(&Answer { limit: call.limit, responses })?))
 }
 
 /// Weights and settings of other engines' algorithms mean nothing here; only their form is held to.
@@ -164,12 +193,12 @@ fn filters(key: &str, query: &Value) -> Result<Filters, Problem> {
 }
 
 /// The answer to one query.
-fn one(
+fn one<'q>(
     snapshot: &Snapshot,
     call: &Call,
-    example: &Example,
+    example: &'q Example,
     filters: &Filters,
-) -> Result<Value, Problem> {
+) -> Result<Answered<'q>, Problem> {
     let mut own = Scope::default();
     for (field, values) in filters {
         own.demand(field, values.clone())?;
@@ -192,12 +221,8 @@ fn one(
         .take(call.limit)
         .map(|hit| scored(snapshot, hit, call.threshold, call.day))
         .collect();
-    Ok(json!({
-        "status": 200,
-        "results": results,
-        "total": { "value": total, "relation": "eq" },
-        "query": example.echo,
-    }))
+    let total = Total { relation: "eq", value: total };
+    Ok(Answered { query: &example.echo, results, status: 200, total })
 }
 
 /// Whether a listed party may be of the schema asked for. What a list does not tell is no reason

@@ -1,5 +1,6 @@
 //! A FollowTheMoney entity to look for -> a party.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::schemata;
@@ -64,7 +65,20 @@ pub(super) struct Example {
     /// The party.
     pub(super) party: Party,
     /// The query as read, for the answer.
-    pub(super) echo: Value,
+    pub(super) echo: Echo,
+}
+
+/// A query as it was read.
+#[derive(Debug, Serialize)]
+pub(super) struct Echo {
+    id: Option<String>,
+    #[serde(serialize_with = "by_name")]
+    properties: Cleaned,
+    schema: &'static str,
+}
+
+fn by_name<S: Serializer>(properties: &Cleaned, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(properties.iter().map(|(name, values)| (name, values)))
 }
 
 /// Reads one query. `key` is its place in the document.
@@ -97,11 +111,8 @@ pub(super) fn read(key: &str, value: &Value) -> Result<Example, Problem> {
         let detail = "give a name, an identifier or an address to look for";
         return Err(invalid(&format!("{pointer}/properties"), detail));
     }
-    let echo = serde_json::json!({
-        "id": map.get("id").filter(|id| id.is_string()),
-        "schema": schema.name,
-        "properties": cleaned.iter().map(|(k, v)| (k.clone(), Value::from(v.clone()))).collect::<Map<_, _>>(),
-    });
+    let id = map.get("id").and_then(Value::as_str).map(str::to_owned);
+    let echo = Echo { id, properties: cleaned, schema: schema.name };
     Ok(Example { schema: schema.name, party, echo })
 }
 
@@ -110,6 +121,7 @@ pub(super) fn invalid(pointer: &str, detail: &str) -> Problem {
     Problem { errors, ..Problem::new(Kind::Invalid, format!("{pointer}: {detail}")) }
 }
 
+/// Properties by name, in the order of their names.
 type Cleaned = Vec<(String, Vec<String>)>;
 
 /// Every property as a list of texts; numbers and truth values become texts, empty ones go.

@@ -26,9 +26,12 @@ pub(super) struct Scope {
     fields: Vec<(String, Vec<String>)>,
 }
 
+/// Datasets that hold several lists.
+const COLLECTIONS: [&str; 2] = ["default", "sanctions"];
+
 /// All datasets: the two collections and one for each list.
 pub(super) fn datasets(snapshot: &Snapshot) -> Vec<String> {
-    let collections = ["default", "sanctions"].into_iter().map(str::to_owned);
+    let collections = COLLECTIONS.into_iter().map(str::to_owned);
     let lists = snapshot.lists().keys().map(|list| entity::dataset(list));
     collections.chain(lists).collect()
 }
@@ -38,11 +41,12 @@ pub(super) fn datasets(snapshot: &Snapshot) -> Vec<String> {
 /// # Errors
 /// 404 with the names there are.
 pub(super) fn demand_dataset(snapshot: &Snapshot, name: &str) -> Result<(), Problem> {
-    let known = datasets(snapshot);
-    if known.iter().any(|dataset| dataset == name) {
+    let mut lists = snapshot.lists().keys();
+    if COLLECTIONS.contains(&name) || lists.any(|list| entity::is_dataset(list, name)) {
         return Ok(());
     }
-    let detail = format!("there is no dataset of this name; there are: {}", known.join(", "));
+    let known = datasets(snapshot).join(", ");
+    let detail = format!("there is no dataset of this name; there are: {known}");
     Err(Problem::new(Kind::NotFound, detail))
 }
 
@@ -131,11 +135,10 @@ impl Scope {
 
     /// Whether the call reaches an entry.
     pub(super) fn reaches(&self, snapshot: &Snapshot, entry: &ListEntry, day: Date) -> bool {
-        let dataset = entity::dataset(entry.list.as_str());
         let of = |name: &String| match name.as_str() {
             "default" => true,
             "sanctions" => entry.status == EntryStatus::Listed && entry.is_listed_on(day),
-            name => name == dataset,
+            name => entity::is_dataset(entry.list.as_str(), name),
         };
         if !of(&self.dataset)
             || (!self.include.is_empty() && !self.include.iter().any(of))
