@@ -5,6 +5,7 @@
 
 mod authorization;
 mod chart;
+mod debt;
 pub mod entry_scope;
 mod facility;
 pub mod gather;
@@ -16,6 +17,7 @@ mod of_match;
 mod of_party;
 mod of_transaction;
 mod onward;
+mod outbound;
 mod owners;
 pub mod ownership;
 mod places;

@@ -336,6 +336,18 @@ pub const FACTS: &[FactDef] = &[
         Get::Item(|v| v.jurisdiction.de_minimis_exceeded.into()),
     ),
     fact(
+        "item.series_600",
+        Kind::Bool,
+        Absent::No,
+        "Is itself of the \"600 series\" or 9x515, paragraphs .y aside (15 CFR 742.4(b)(1)(ii)).",
+        Get::Item(|v| {
+            let own = |eccn: &str| {
+                super::jurisdiction::is_600_series(eccn) && !eccn.to_lowercase().contains(".y")
+            };
+            Value::Bool(v.item.eccn.as_deref().is_some_and(own))
+        }),
+    ),
+    fact(
         "item.us_content_600_series",
         Kind::Bool,
         Absent::No,

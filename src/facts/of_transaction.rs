@@ -2,7 +2,9 @@
 
 use serde_json::Value as Json;
 
+use super::debt;
 use super::facility;
+use super::outbound;
 use super::registry::{Absent, FactDef, Get, Kind, Scope, ask, words};
 use super::value::Value;
 use super::view::TxView;
@@ -100,21 +102,14 @@ fn us_nexus(view: &TxView<'_>) -> Truth {
     }
 }
 
-fn outbound(view: &TxView<'_>) -> Value<'static> {
-    match view.tx.facts.get("covered_activity") {
-        None | Some(Json::Null) => Value::Unknown,
-        Some(Json::String(_)) if view.outbound.has("outbound_excepted") => Value::owned("excepted"),
-        Some(Json::String(_)) if view.outbound.has("outbound_prohibited") => {
-            Value::owned("prohibited")
-        }
-        Some(Json::String(_)) if view.outbound.has("outbound_notifiable") => {
-            Value::owned("notifiable")
-        }
-        Some(Json::String(text)) if matches!(text.as_str(), "none" | "not covered") => {
-            Value::owned("none")
-        }
-        Some(_) => Value::Unknown,
-    }
+/// Whether every item is EAR99 food, feed or medicine by its HS chapter (01 to 24, 30).
+fn only_food_or_medicine(view: &TxView<'_>) -> bool {
+    let is = |item: &crate::model::Item| {
+        let chapter = item.hs.as_deref().and_then(|hs| hs.trim().get(..2)?.parse::<u8>().ok());
+        item.eccn.as_deref().is_some_and(|eccn| eccn.trim().eq_ignore_ascii_case("EAR99"))
+            && chapter.is_some_and(|chapter| (1..=24).contains(&chapter) || chapter == 30)
+    };
+    !view.tx.items.is_empty() && view.tx.items.iter().all(is)
 }
 
 /// Facts of the transaction, in the order in which to ask.
@@ -260,6 +255,24 @@ pub const FACTS: &[FactDef] = &[
         Get::Transaction(|v| {
             Value::Bool(v.kind() == "export" && v.tx.ship_from.as_deref() == Some("US"))
         }),
+    ),
+    fact(
+        "tx.only_food_or_medicine",
+        Kind::Bool,
+        Absent::No,
+        "Every item is EAR99 food, feed or medicine by its HS chapter (01 to 24, 30).",
+        Get::Transaction(|v| Value::Bool(only_food_or_medicine(v))),
+    ),
+    ask(
+        fact(
+            "tx.debt_days",
+            Kind::Number,
+            Absent::Unknown,
+            "Longest maturity, in days, of debt that the terms of payment create; 0 on delivery or before.",
+            Get::Transaction(debt::days),
+        ),
+        "facts.debt_maturity_days",
+        "When is payment due, in days after delivery?",
     ),
     stated(
         "tx.approved_entity",
@@ -458,7 +471,7 @@ pub const FACTS: &[FactDef] = &[
                 Kind::Text,
                 Absent::Unknown,
                 "Class of the covered activity of an investment (31 CFR 850.217, 850.224, 850.501).",
-                Get::Transaction(outbound),
+                Get::Transaction(outbound::activity),
             ),
             &["prohibited", "notifiable", "excepted", "none"],
         ),

@@ -196,3 +196,58 @@ fn the_name_of_an_army_is_knowledge_of_a_military_end_user() {
         assert!(chip(name, country) <= Level::Advisory, "{name}");
     }
 }
+
+#[test]
+fn figures_tell_the_class_of_an_outbound_investment() {
+    let invest = |activity: &str| {
+        level(
+            &json!({ "date": "2025-04-02", "kind": "investment",
+                "parties": [{ "name": "Quiet Harbor Silicon Co.", "role": "investee", "country": "CN" }],
+                "items": [{ "description": "8 % equity", "type": "security" }],
+                "facts": { "covered_activity": activity } }),
+            &json!([]),
+        )
+    };
+    for prohibited in [
+        "fabricates logic ICs at 14 nm",
+        "fabricates FinFET logic",
+        "NAND flash with 176 layers",
+        "DRAM at 17 nm",
+        "trains AI models with 2e25 operations",
+        "AI trained with 3 x 10^25 operations",
+        "AI on biological sequence data, 2e24 operations",
+        "AI system for weapons",
+    ] {
+        assert_eq!(invest(prohibited), Level::Prohibited, "{prohibited}");
+    }
+    for notifiable in [
+        "fabricates logic ICs at 28 nm",
+        "NAND flash with 64 layers",
+        "DRAM at 25 nm",
+        "AI trained with 2e23 operations, not for military use",
+    ] {
+        assert_eq!(invest(notifiable), Level::Advisory, "{notifiable}");
+    }
+    assert_eq!(invest("something else"), Level::CannotDetermine);
+}
+
+#[test]
+fn payment_terms_are_debt_under_the_sectoral_directives() {
+    let listed = json!([{ "list": "US-OFAC-SSI", "name": "FIXTURE OIL COMPANY", "listed": "2014-07-16",
+        "directives": [2], "country": "RU" }]);
+    let sale = |date: &str, payment: &str| {
+        level(
+            &json!({ "date": date, "destination": "RU", "end_use": { "description": "head office use" },
+                "parties": [{ "name": "Fixture Oil Company", "role": "purchaser", "country": "RU" }],
+                "items": [{ "description": "Copy paper", "type": "commodity", "eccn": "EAR99", "hs": "4802.56", "origin": "US" }],
+                "facts": { "payment": payment } }),
+            &listed,
+        )
+    };
+    assert_eq!(sale("2020-10-01", "on delivery"), Level::Advisory);
+    assert_eq!(sale("2020-10-01", "net 60 days"), Level::Advisory);
+    assert_eq!(sale("2020-10-01", "net 90"), Level::Prohibited);
+    assert_eq!(sale("2020-10-01", "open account, 3 months"), Level::Prohibited);
+    assert_eq!(sale("2016-10-01", "net 90 days"), Level::Advisory);
+    assert_eq!(sale("2016-10-01", "net 120 days"), Level::Prohibited);
+}
