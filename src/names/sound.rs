@@ -10,9 +10,9 @@ pub fn key(word: &str) -> CompactString {
     while let Some((&first, tail)) = rest.split_first() {
         let (sound, used) = unit(first, tail, last.is_none());
         rest = rest.get(used..).unwrap_or_default();
-        for letter in sound.chars() {
+        for letter in sound.bytes() {
             if last != Some(letter) {
-                out.push(letter);
+                out.push(char::from(letter));
                 last = Some(letter);
             }
         }
