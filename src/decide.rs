@@ -5,6 +5,8 @@
 //! which nothing is unfinished. Nothing lowers a finding here: what lowers a finding is named by
 //! its own rule.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::evaluate::{Finding, Outcome};
@@ -16,7 +18,7 @@ use crate::model::verdict::policy_rank;
 #[derive(Debug)]
 pub struct Checks<'a> {
     /// The findings of all rules.
-    pub findings: &'a [Finding],
+    pub findings: &'a [Finding<'a>],
     /// Checks that could not be finished: they need an answer before release.
     pub unfinished: &'a [Unfinished],
     /// Doubts about what was checked against (unread rows): they need a person's look.
@@ -59,7 +61,7 @@ pub fn verdict(checks: &Checks<'_>) -> Verdict {
 
 /// The level of `checks` over the findings that `counts` takes: the level of one item is that of
 /// its own findings and of those that belong to no item.
-pub fn level(checks: &Checks<'_>, counts: impl Fn(&Finding) -> bool) -> Level {
+pub fn level(checks: &Checks<'_>, counts: impl Fn(&Finding<'_>) -> bool) -> Level {
     let findings = checks.findings.iter().filter(|finding| counts(finding));
     let mut level = findings.map(|finding| finding.level).max().unwrap_or(Level::NoLicenseRequired);
     if !checks.doubts.is_empty() {
@@ -71,7 +73,7 @@ pub fn level(checks: &Checks<'_>, counts: impl Fn(&Finding) -> bool) -> Level {
     level
 }
 
-fn policy(findings: &[Finding], level: Level) -> Option<String> {
+fn policy(findings: &[Finding<'_>], level: Level) -> Option<String> {
     if level < Level::LicenseRequired {
         return None;
     }
@@ -83,43 +85,44 @@ fn policy(findings: &[Finding], level: Level) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn obligations(findings: &[Finding], level: Level) -> Vec<String> {
-    let mut list: Vec<String> =
-        findings.iter().flat_map(|finding| finding.obligations.iter().cloned()).collect();
+fn obligations(findings: &[Finding<'_>], level: Level) -> Vec<String> {
+    let mut list: Vec<&str> =
+        findings.iter().flat_map(|finding| &finding.obligations).map(AsRef::as_ref).collect();
     if !list.iter().any(|obligation| obligation.starts_with("recordkeeping")) {
         // 15 CFR 762.6; OFAC findings bring their own ten years (31 CFR 501.601).
-        list.push("recordkeeping_5y".to_owned());
+        list.push("recordkeeping_5y");
     }
     if level == Level::LicenseExceptionPossible {
-        list.push("document_license_exception".to_owned());
+        list.push("document_license_exception");
     }
-    list.sort();
+    list.sort_unstable();
     list.dedup();
-    list
+    list.into_iter().map(str::to_owned).collect()
 }
 
 /// What is missing: what the deciding findings ask for, and what could raise the verdict.
 fn needs(checks: &Checks<'_>, level: Level) -> Vec<String> {
-    let mut list: Vec<String> = Vec::new();
+    let mut list: Vec<Cow<'_, str>> = Vec::new();
     for finding in checks.findings {
         let decides = finding.level == level && level > Level::Advisory;
         let could_raise = level < Level::LicenseRequired
             && finding.highest > level
             && matches!(finding.outcome, Outcome::Unknown | Outcome::StatusUnknown);
         if decides || could_raise {
-            list.extend(finding.needs.iter().cloned());
+            list.extend(finding.needs.iter().map(|need| Cow::Borrowed(need.as_ref())));
         }
     }
     if level <= Level::CannotDetermine {
-        list.extend(checks.unfinished.iter().map(|unfinished| need_of(&unfinished.pointer)));
+        let unfinished = checks.unfinished.iter();
+        list.extend(unfinished.map(|unfinished| Cow::Owned(need_of(&unfinished.pointer))));
     }
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: Vec<Cow<'_, str>> = Vec::new();
     for need in list {
         if !seen.contains(&need) {
             seen.push(need);
         }
     }
-    seen
+    seen.into_iter().map(Cow::into_owned).collect()
 }
 
 /// A JSON pointer in the form in which facts are asked for: `/parties/0` is `parties[0].name`.

@@ -5,17 +5,14 @@
 use serde::Serialize;
 
 use crate::decide::{self, Checks, Verdict};
-use crate::evaluate::{Finding, Subject, binding, evaluate, exists, holds, undecided};
-use crate::facts::Value;
-use crate::facts::entry_scope;
+use crate::evaluate::{self, Finding, Outcome};
 use crate::facts::gather::{self, Gathered, Sources, Unfinished};
-use crate::facts::view::{ItemView, MatchItemView};
+use crate::facts::view::ItemView;
 use crate::index::Index;
 use crate::items::{Classifier, Contradiction};
 use crate::matching::PartyMatch;
 use crate::model::{AsOf, Date, Edition, Level, Transaction};
 use crate::rules::RuleSet;
-use crate::rules::model::{Clause, Each, Rule};
 use crate::rules::tables::Tables;
 
 /// Everything a screening rests on, immutable.
@@ -118,15 +115,15 @@ pub struct HorizonEntry {
     pub remarks: Option<String>,
 }
 
-/// One question answered, with all it rested on.
+/// One question answered, with all it rested on. What stands in the rules is borrowed from them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Screening {
+pub struct Screening<'e> {
     /// The caller's id.
     pub id: Option<String>,
     /// The verdict.
     pub verdict: Verdict,
     /// All findings, highest level first.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Finding<'e>>,
     /// All matches.
     pub matches: Vec<MatchFound>,
     /// One verdict for each line.
@@ -142,12 +139,12 @@ pub struct Screening {
     /// The list editions used.
     pub editions: Vec<EditionUsed>,
     /// Digest of the rule set.
-    pub rules_digest: String,
+    pub rules_digest: &'e str,
 }
 
 impl Engine {
     /// Screens `tx` as of `as_of`.
-    pub fn screen(&self, tx: &Transaction, as_of: AsOf) -> Screening {
+    pub fn screen(&self, tx: &Transaction, as_of: AsOf) -> Screening<'_> {
         let sources = Sources {
             index: &self.index,
             tables: &self.tables,
@@ -156,10 +153,10 @@ impl Engine {
         };
         let gathered = gather::gather(tx, as_of, sources);
         let items = gather::items(&gathered, sources);
-        let mut findings = self.evaluate(&gathered, &items);
+        let mut findings = evaluate::findings(&self.rules, &self.tables, &gathered, &items);
         findings.sort_by(|a, b| {
-            (b.level, b.outcome, &a.rule, &a.clause, &a.subject)
-                .cmp(&(a.level, a.outcome, &b.rule, &b.clause, &b.subject))
+            (b.level, b.outcome, a.rule, a.clause, &a.subject)
+                .cmp(&(a.level, a.outcome, b.rule, b.clause, &b.subject))
         });
         let mut unfinished = gathered.unfinished.clone();
         missing(tx, &gathered, &mut unfinished);
@@ -172,43 +169,13 @@ impl Engine {
             matches: matches_found(&gathered),
             horizon: horizon(&gathered),
             editions: self.editions(as_of.valid),
-            rules_digest: self.rules.digest.clone(),
+            rules_digest: &self.rules.digest,
             verdict,
             findings,
             unfinished,
             doubts,
             as_of,
         }
-    }
-
-    /// Evaluates all rules over all combinations of parties, matches and items.
-    fn evaluate(&self, gathered: &Gathered<'_>, items: &[ItemView<'_>]) -> Vec<Finding> {
-        let tx = binding::of_transaction(&gathered.tx);
-        let parties: Vec<_> = gathered.parties.iter().map(binding::of_party).collect();
-        let matches: Vec<_> = gathered.matches.iter().map(binding::of_match).collect();
-        let columns: Vec<_> = items.iter().map(binding::of_item).collect();
-        let base = binding::Bindings {
-            tx: &tx,
-            party: None,
-            matched: None,
-            item: None,
-            tables: &self.tables,
-            day: gathered.tx.as_of.valid,
-        };
-        let mut findings = Vec::new();
-        let combinations = Combinations {
-            gathered,
-            items,
-            parties: &parties,
-            matches: &matches,
-            columns: &columns,
-        };
-        for rule in &self.rules.rules {
-            for clause in &rule.clauses {
-                combinations.run(rule, clause, base, &mut findings);
-            }
-        }
-        findings
     }
 
     /// Unread rows raise every verdict that rests on their edition.
@@ -255,92 +222,6 @@ impl EditionUsed {
     }
 }
 
-/// The combinations that clauses are asked of.
-struct Combinations<'c> {
-    gathered: &'c Gathered<'c>,
-    items: &'c [ItemView<'c>],
-    parties: &'c [Vec<Value<'c>>],
-    matches: &'c [Vec<Value<'c>>],
-    columns: &'c [Vec<Value<'c>>],
-}
-
-impl<'c> Combinations<'c> {
-    fn run(
-        &self,
-        rule: &Rule,
-        clause: &Clause,
-        base: binding::Bindings<'c>,
-        findings: &mut Vec<Finding>,
-    ) {
-        let as_of = self.gathered.tx.as_of;
-        if !exists(rule, clause, as_of) || undecided(clause, &base).is_none() {
-            return;
-        }
-        if clause.each.contains(&Each::Match) {
-            for (number, view) in self.gathered.matches.iter().enumerate() {
-                if !rule.lists.iter().any(|list| list == view.hit.entry.list.as_str()) {
-                    continue;
-                }
-                let bound = binding::Bindings {
-                    matched: self.matches.get(number).map(|column| (column.as_slice(), view)),
-                    party: self.parties.get(view.party).map(Vec::as_slice),
-                    ..base
-                };
-                let subject = Subject {
-                    party: self.gathered.parties.get(view.party).and_then(|party| party.number),
-                    matched: Some(number),
-                    item: None,
-                };
-                self.over_items(rule, clause, bound, &subject, findings);
-            }
-        } else if clause.each.contains(&Each::Party) {
-            for (number, view) in self.gathered.parties.iter().enumerate() {
-                let bound = binding::Bindings {
-                    party: self.parties.get(number).map(Vec::as_slice),
-                    ..base
-                };
-                let subject = Subject { party: view.number, ..Subject::default() };
-                self.over_items(rule, clause, bound, &subject, findings);
-            }
-        } else {
-            self.over_items(rule, clause, base, &Subject::default(), findings);
-        }
-    }
-
-    fn over_items(
-        &self,
-        rule: &Rule,
-        clause: &Clause,
-        bound: binding::Bindings<'c>,
-        subject: &Subject,
-        findings: &mut Vec<Finding>,
-    ) {
-        let as_of = self.gathered.tx.as_of;
-        if !clause.each.contains(&Each::Item) {
-            let policy =
-                || bound.matched.and_then(|(_, m)| m.hit.entry.review.as_ref()?.default.clone());
-            findings.extend(evaluate(rule, clause, &bound, as_of, subject.clone(), &policy));
-            return;
-        }
-        let Some(open) = undecided(clause, &bound) else { return };
-        for (number, view) in self.items.iter().enumerate() {
-            let bound = binding::Bindings {
-                item: self.columns.get(number).map(|column| (column.as_slice(), view)),
-                ..bound
-            };
-            if open.iter().any(|part| holds(part, &bound).is_false()) {
-                continue;
-            }
-            let policy = || {
-                let (_, matched) = bound.matched?;
-                entry_scope::review_policy(&MatchItemView { matched, item: view })
-            };
-            let subject = Subject { item: Some(number), ..subject.clone() };
-            findings.extend(evaluate(rule, clause, &bound, as_of, subject, &policy));
-        }
-    }
-}
-
 /// Facts without which no transaction can be released.
 fn missing(tx: &Transaction, gathered: &Gathered<'_>, unfinished: &mut Vec<Unfinished>) {
     let mut need = |pointer: &str, reason: &str| {
@@ -364,9 +245,7 @@ fn missing(tx: &Transaction, gathered: &Gathered<'_>, unfinished: &mut Vec<Unfin
 
 fn item_found(view: &ItemView<'_>, checks: &Checks<'_>) -> ItemFound {
     let by_fdp = checks.findings.iter().any(|f| {
-        f.subject.item == Some(view.number)
-            && f.rule.contains(".fdp-")
-            && f.outcome == crate::evaluate::Outcome::Met
+        f.outcome == Outcome::Met && f.subject.item == Some(view.number) && f.rule.contains(".fdp-")
     });
     ItemFound {
         item: view.number,

@@ -149,15 +149,15 @@ fn failed(row: u64) -> RowAnswer {
 }
 
 /// A row that was screened.
-struct Own {
+struct Own<'e> {
     number: u64,
     document: Value,
-    screening: Screening,
+    screening: Screening<'e>,
 }
 
 /// Screens a document; a failure inside costs this row alone.
-fn screened(asked: Asked<'_>, number: u64, document: Value) -> Result<Own, RowAnswer> {
-    let work = || -> Result<Screening, Vec<Problem>> {
+fn screened<'e>(asked: Asked<'e>, number: u64, document: Value) -> Result<Own<'e>, RowAnswer> {
+    let work = || -> Result<Screening<'e>, Vec<Problem>> {
         let tx = from_value(&document, UnknownKeys::Refused)?;
         let foreign = demand_roles(&tx, asked.profile, asked.roles);
         if !foreign.is_empty() {
@@ -173,7 +173,7 @@ fn screened(asked: Asked<'_>, number: u64, document: Value) -> Result<Own, RowAn
     }
 }
 
-impl Own {
+impl Own<'_> {
     /// The answer as a line of JSON.
     fn text(&self, full: bool) -> Result<Vec<u8>, RowAnswer> {
         #[derive(Serialize)]

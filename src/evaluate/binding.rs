@@ -1,57 +1,80 @@
 //! The values of the facts for one combination of party, match and item.
 
-use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use crate::facts::Value;
-use crate::facts::registry::{self, Absent, FACTS, FactId, Get, Scope};
+use crate::facts::registry::{self, Absent, FactId, Get, Scope};
 use crate::facts::view::{ItemView, MatchItemView, MatchView, PartyView, TxView};
 use crate::model::{Date, Truth};
 use crate::rules::tables::{HsAnswer, ListAnswer, Tables};
 
-/// The values of the facts of one view, in the order of its scope in the registry.
-pub type Column<'v> = Vec<Value<'v>>;
-
-/// Reads the facts of the transaction.
-pub fn of_transaction<'v>(view: &'v TxView<'_>) -> Column<'v> {
-    column(Scope::Transaction, |get| match get {
-        Get::Transaction(read) => Some(read(view)),
-        _ => None,
-    })
+/// What the facts of a column are read off.
+#[derive(Debug, Clone, Copy)]
+pub enum View<'v> {
+    /// The transaction.
+    Transaction(&'v TxView<'v>),
+    /// A party.
+    Party(&'v PartyView<'v>),
+    /// A match.
+    Match(&'v MatchView<'v>),
+    /// An item.
+    Item(&'v ItemView<'v>),
+    /// A match and an item together.
+    MatchItem(MatchItemView<'v>),
 }
 
-/// Reads the facts of a party.
-pub fn of_party<'v>(view: &'v PartyView<'_>) -> Column<'v> {
-    column(Scope::Party, |get| match get {
-        Get::Party(read) => Some(read(view)),
-        _ => None,
-    })
+impl<'v> View<'v> {
+    fn scope(self) -> Scope {
+        match self {
+            Self::Transaction(_) => Scope::Transaction,
+            Self::Party(_) => Scope::Party,
+            Self::Match(_) => Scope::Match,
+            Self::Item(_) => Scope::Item,
+            Self::MatchItem(_) => Scope::MatchItem,
+        }
+    }
+
+    fn read(self, fact: FactId) -> Value<'v> {
+        match (registry::def(fact).get, self) {
+            (Get::Transaction(read), Self::Transaction(view)) => read(view),
+            (Get::Party(read), Self::Party(view)) => read(view),
+            (Get::Match(read), Self::Match(view)) => read(view),
+            (Get::Item(read), Self::Item(view)) => read(view),
+            (Get::MatchItem(read), Self::MatchItem(view)) => read(view),
+            _ => Value::Unknown,
+        }
+    }
 }
 
-/// Reads the facts of a match.
-pub fn of_match<'v>(view: &'v MatchView<'_>) -> Column<'v> {
-    column(Scope::Match, |get| match get {
-        Get::Match(read) => Some(read(view)),
-        _ => None,
-    })
+/// The facts of one view, each read when it is first asked: most are never asked.
+#[derive(Debug)]
+pub struct Column<'v> {
+    view: View<'v>,
+    first: usize,
+    cells: Vec<OnceCell<Value<'v>>>,
 }
 
-/// Reads the facts of an item.
-pub fn of_item<'v>(view: &'v ItemView<'_>) -> Column<'v> {
-    column(Scope::Item, |get| match get {
-        Get::Item(read) => Some(read(view)),
-        _ => None,
-    })
+impl<'v> Column<'v> {
+    /// The column of `view`, nothing read yet.
+    pub fn of(view: View<'v>) -> Self {
+        let range = registry::range(view.scope());
+        Self { view, first: range.start, cells: range.map(|_| OnceCell::new()).collect() }
+    }
+
+    /// The value of a fact; unknown where it is a fact of something else.
+    fn value(&self, fact: FactId) -> &Value<'v> {
+        let cell = fact.0.checked_sub(self.first).and_then(|at| self.cells.get(at));
+        cell.map_or(&UNKNOWN, |cell| cell.get_or_init(|| self.view.read(fact)))
+    }
 }
 
-fn column<'v>(scope: Scope, read: impl Fn(Get) -> Option<Value<'v>>) -> Column<'v> {
-    let facts = FACTS.get(registry::range(scope)).unwrap_or_default();
-    facts.iter().map(|fact| read(fact.get).unwrap_or(Value::Unknown)).collect()
-}
+/// The value of what is not bound.
+static UNKNOWN: Value<'static> = Value::Unknown;
 
 /// Where the values of a clause come from: read off a transaction, or given by a test.
 pub trait Values {
     /// The value of a fact.
-    fn value(&self, fact: FactId) -> Cow<'_, Value<'_>>;
+    fn value(&self, fact: FactId) -> &Value<'_>;
     /// Whether what the fact is a fact of is at hand, so that its value is known to be known or
     /// unknown.
     fn is_bound(&self, fact: FactId) -> bool;
@@ -86,48 +109,44 @@ pub trait Values {
     }
 }
 
-/// One combination.
+/// One combination; what is absent is not bound.
 #[derive(Debug, Clone, Copy)]
-pub struct Bindings<'b> {
+pub struct Bindings<'b, 'v> {
     /// Facts of the transaction.
-    pub tx: &'b [Value<'b>],
+    pub tx: &'b Column<'v>,
     /// Facts of the party.
-    pub party: Option<&'b [Value<'b>]>,
+    pub party: Option<&'b Column<'v>>,
     /// Facts of the match.
-    pub matched: Option<(&'b [Value<'b>], &'b MatchView<'b>)>,
+    pub matched: Option<&'b Column<'v>>,
     /// Facts of the item.
-    pub item: Option<(&'b [Value<'b>], &'b ItemView<'b>)>,
+    pub item: Option<&'b Column<'v>>,
+    /// Facts of match and item together.
+    pub both: Option<&'b Column<'v>>,
     /// Tables of law.
     pub tables: &'b Tables,
     /// The day.
     pub day: Date,
 }
 
-impl Values for Bindings<'_> {
-    fn value(&self, fact: FactId) -> Cow<'_, Value<'_>> {
-        let unknown = Cow::Owned(Value::Unknown);
-        match registry::def(fact).get {
-            Get::Transaction(_) => pick(Some(self.tx), Scope::Transaction, fact),
-            Get::Party(_) => pick(self.party, Scope::Party, fact),
-            Get::Match(_) => pick(self.matched.map(|(column, _)| column), Scope::Match, fact),
-            Get::Item(_) => pick(self.item.map(|(column, _)| column), Scope::Item, fact),
-            Get::MatchItem(read) => match (self.matched, self.item) {
-                (Some((_, matched)), Some((_, item))) => {
-                    Cow::Owned(own(read(&MatchItemView { matched, item })))
-                }
-                _ => unknown,
-            },
+impl<'b, 'v> Bindings<'b, 'v> {
+    fn column(&self, fact: FactId) -> Option<&'b Column<'v>> {
+        match registry::def(fact).scope {
+            Scope::Transaction => Some(self.tx),
+            Scope::Party => self.party,
+            Scope::Match => self.matched,
+            Scope::Item => self.item,
+            Scope::MatchItem => self.both,
         }
+    }
+}
+
+impl Values for Bindings<'_, '_> {
+    fn value(&self, fact: FactId) -> &Value<'_> {
+        self.column(fact).map_or(&UNKNOWN, |column| column.value(fact))
     }
 
     fn is_bound(&self, fact: FactId) -> bool {
-        match registry::def(fact).scope {
-            Scope::Transaction => true,
-            Scope::Party => self.party.is_some(),
-            Scope::Match => self.matched.is_some(),
-            Scope::Item => self.item.is_some(),
-            Scope::MatchItem => self.matched.is_some() && self.item.is_some(),
-        }
+        self.column(fact).is_some()
     }
 
     fn tables(&self) -> &Tables {
@@ -136,27 +155,6 @@ impl Values for Bindings<'_> {
 
     fn day(&self) -> Date {
         self.day
-    }
-}
-
-/// The value of a fact in the column of its scope.
-fn pick<'b>(column: Option<&'b [Value<'b>]>, scope: Scope, fact: FactId) -> Cow<'b, Value<'b>> {
-    let at = fact.0.checked_sub(registry::range(scope).start);
-    let value = column.zip(at).and_then(|(column, at)| column.get(at));
-    value.map_or(Cow::Owned(Value::Unknown), Cow::Borrowed)
-}
-
-/// A value that borrows nothing.
-fn own(value: Value<'_>) -> Value<'static> {
-    match value {
-        Value::Unknown => Value::Unknown,
-        Value::Bool(flag) => Value::Bool(flag),
-        Value::Number(number) => Value::Number(number),
-        Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
-        Value::Set(texts) => {
-            Value::Set(texts.into_iter().map(|t| Cow::Owned(t.into_owned())).collect())
-        }
-        Value::Date(date) => Value::Date(date),
     }
 }
 
@@ -172,15 +170,17 @@ pub struct Given<'g> {
 }
 
 impl Values for Given<'_> {
-    fn value(&self, fact: FactId) -> Cow<'_, Value<'_>> {
+    fn value(&self, fact: FactId) -> &Value<'_> {
+        static NO: Value<'static> = Value::Bool(false);
+        static EMPTY: Value<'static> = Value::Set(Vec::new());
         if let Some((_, value)) = self.facts.iter().find(|(id, _)| *id == fact) {
-            return Cow::Borrowed(value);
+            return value;
         }
-        Cow::Owned(match registry::def(fact).absent {
-            Absent::Unknown => Value::Unknown,
-            Absent::No => Value::Bool(false),
-            Absent::Empty => Value::Set(Vec::new()),
-        })
+        match registry::def(fact).absent {
+            Absent::Unknown => &UNKNOWN,
+            Absent::No => &NO,
+            Absent::Empty => &EMPTY,
+        }
     }
 
     fn is_bound(&self, _: FactId) -> bool {

@@ -37,22 +37,13 @@ pub fn holds(condition: &Condition, values: &impl Values) -> Truth {
     }
 }
 
-/// The comparisons of `condition` that bear on its result, and the unknown facts that decide it.
-pub fn explain(
-    condition: &Condition,
-    values: &impl Values,
-    steps: &mut Vec<Step>,
-    unknown: &mut Vec<FactId>,
-) {
-    bearing(condition, holds(condition, values), values, steps, unknown);
-}
-
-/// As [`explain`], of a condition known to come out as `truth`.
-fn bearing(
-    condition: &Condition,
+/// Adds the comparisons that bear on `condition` coming out as `truth`, and the unknown facts that
+/// decide it.
+pub fn explain<'r>(
+    condition: &'r Condition,
     truth: Truth,
     values: &impl Values,
-    steps: &mut Vec<Step>,
+    steps: &mut Vec<Step<'r>>,
     unknown: &mut Vec<FactId>,
 ) {
     match condition {
@@ -65,18 +56,18 @@ fn bearing(
         Condition::All(list) | Condition::Any(list) | Condition::None(list) => {
             let wanted = if matches!(condition, Condition::None(_)) { !truth } else { truth };
             for part in list.iter().filter(|part| holds(part, values) == wanted) {
-                bearing(part, wanted, values, steps, unknown);
+                explain(part, wanted, values, steps, unknown);
             }
         }
     }
 }
 
-fn step(leaf: &Leaf, truth: Truth, values: &impl Values) -> Step {
+fn step<'r>(leaf: &'r Leaf, truth: Truth, values: &impl Values) -> Step<'r> {
     Step {
         fact: registry::def(leaf.fact).id,
         op: leaf.op.word(),
-        expected: leaf.operand.to_string(),
-        found: values.value(leaf.fact).to_string(),
+        expected: &leaf.expected,
+        found: values.value(leaf.fact).shown(),
         truth,
     }
 }
@@ -93,23 +84,21 @@ fn compare(leaf: &Leaf, values: &impl Values) -> Truth {
         return Truth::Unknown;
     }
     match leaf.op {
-        Op::Is => equals(&found, &leaf.operand),
-        Op::IsNot => !equals(&found, &leaf.operand),
-        Op::In => any_of(&found, &leaf.operand),
-        Op::NotIn => !any_of(&found, &leaf.operand),
-        Op::AtLeast => number(&found, &leaf.operand, |a, b| a >= b),
-        Op::AtMost => number(&found, &leaf.operand, |a, b| a <= b),
-        Op::Above => number(&found, &leaf.operand, |a, b| a > b),
-        Op::Below => number(&found, &leaf.operand, |a, b| a < b),
-        Op::InGroup => listed(&found, &leaf.operand, |code, group| values.in_group(code, group)),
-        Op::NotInGroup => {
-            !listed(&found, &leaf.operand, |code, group| values.in_group(code, group))
-        }
+        Op::Is => equals(found, &leaf.operand),
+        Op::IsNot => !equals(found, &leaf.operand),
+        Op::In => any_of(found, &leaf.operand),
+        Op::NotIn => !any_of(found, &leaf.operand),
+        Op::AtLeast => number(found, &leaf.operand, |a, b| a >= b),
+        Op::AtMost => number(found, &leaf.operand, |a, b| a <= b),
+        Op::Above => number(found, &leaf.operand, |a, b| a > b),
+        Op::Below => number(found, &leaf.operand, |a, b| a < b),
+        Op::InGroup => listed(found, &leaf.operand, |code, group| values.in_group(code, group)),
+        Op::NotInGroup => !listed(found, &leaf.operand, |code, group| values.in_group(code, group)),
         Op::InTable => {
-            listed(&found, &leaf.operand, |code, table| values.in_table(leaf.fact, code, table))
+            listed(found, &leaf.operand, |code, table| values.in_table(leaf.fact, code, table))
         }
         Op::NotInTable => {
-            !listed(&found, &leaf.operand, |code, table| values.in_table(leaf.fact, code, table))
+            !listed(found, &leaf.operand, |code, table| values.in_table(leaf.fact, code, table))
         }
         Op::IsKnown => Truth::Unknown,
     }

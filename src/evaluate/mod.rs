@@ -6,12 +6,16 @@
 
 pub mod binding;
 mod clause;
+mod combinations;
 mod condition;
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 
 pub use binding::Values;
-pub use clause::{Subject, evaluate, exists, undecided};
+pub use clause::{Subject, evaluate};
+pub use combinations::findings;
 pub use condition::holds;
 
 use crate::model::Level;
@@ -36,30 +40,30 @@ pub enum Outcome {
 
 /// One comparison of a fact, as it stood.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Step {
+pub struct Step<'r> {
     /// The fact.
     pub fact: &'static str,
     /// The operator.
     pub op: &'static str,
     /// With what it was compared.
-    pub expected: String,
+    pub expected: &'r str,
     /// What it was.
-    pub found: String,
+    pub found: Cow<'static, str>,
     /// `true`, `false` or `unknown`.
     pub truth: crate::model::Truth,
 }
 
-/// What a clause found.
+/// What a clause found. What stands in the rule is borrowed from it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Finding {
+pub struct Finding<'r> {
     /// Rule id.
-    pub rule: String,
+    pub rule: &'r str,
     /// Clause id.
-    pub clause: String,
+    pub clause: &'r str,
     /// Rule title.
-    pub title: String,
+    pub title: &'r str,
     /// Whose law.
-    pub regime: String,
+    pub regime: &'r str,
     /// How it came out.
     pub outcome: Outcome,
     /// The level it stands for now.
@@ -69,17 +73,17 @@ pub struct Finding {
     /// What it was asked of.
     pub subject: Subject,
     /// One sentence.
-    pub text: String,
+    pub text: Cow<'r, str>,
     /// Review policy.
-    pub policy: Option<String>,
+    pub policy: Option<Cow<'r, str>>,
     /// License exceptions that stay open.
-    pub exceptions: Vec<String>,
+    pub exceptions: &'r [String],
     /// Obligations.
-    pub obligations: Vec<String>,
+    pub obligations: Vec<Cow<'r, str>>,
     /// Facts and papers missing, as places in the request.
-    pub needs: Vec<String>,
+    pub needs: Vec<Cow<'r, str>>,
     /// Citations of the day.
-    pub cites: Vec<String>,
+    pub cites: Vec<&'r str>,
     /// State of the rule, in words, where it is not simply in force.
     pub status: Option<String>,
     /// What lowered it: id and citation of the exclusion.
@@ -87,5 +91,5 @@ pub struct Finding {
     /// Whether it belongs to a horizon rule.
     pub horizon: bool,
     /// The comparisons that decided.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Step<'r>>,
 }

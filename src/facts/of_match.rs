@@ -172,17 +172,6 @@ pub const FACTS: &[FactDef] = &[
         "Countries of the entry, ISO codes.",
         Get::Match(|v| Value::set(v.hit.entry.party.countries.iter().map(String::as_str))),
     ),
-    ask(
-        fact(
-            "match.covers_item",
-            Scope::MatchItem,
-            Kind::Bool,
-            "Whether the entry's license requirement reaches the item (Supp. 4 to 744, column 3).",
-            Get::MatchItem(|v| entry_scope::covers(v).into()),
-        ),
-        "items[{i}].entry_scope",
-        "Does the item fall under the license requirement of the entry as worded?",
-    ),
     fact(
         "match.scope",
         Scope::Match,
@@ -191,3 +180,16 @@ pub const FACTS: &[FactDef] = &[
         Get::Match(|v| Value::text(Some(entry_scope::word(v)))),
     ),
 ];
+
+/// Facts of a match and an item together.
+pub const WITH_ITEM: &[FactDef] = &[ask(
+    fact(
+        "match.covers_item",
+        Scope::MatchItem,
+        Kind::Bool,
+        "Whether the entry's license requirement reaches the item (Supp. 4 to 744, column 3).",
+        Get::MatchItem(|v| entry_scope::covers(&v).into()),
+    ),
+    "items[{i}].entry_scope",
+    "Does the item fall under the license requirement of the entry as worded?",
+)];

@@ -78,7 +78,7 @@ pub enum Get {
     /// From an item.
     Item(for<'v> fn(&'v ItemView<'_>) -> Value<'v>),
     /// From a match and an item.
-    MatchItem(for<'v> fn(&'v MatchItemView<'_>) -> Value<'v>),
+    MatchItem(for<'v> fn(MatchItemView<'v>) -> Value<'v>),
 }
 
 /// One fact.
@@ -127,27 +127,29 @@ impl std::fmt::Debug for FactDef {
     }
 }
 
-/// All facts: transaction, party, match, item, match with item; in the order in which to ask.
+/// All facts: transaction, party, match, match with item, item; in the order in which to ask.
 pub static FACTS: LazyLock<Vec<FactDef>> = LazyLock::new(|| {
     [
         super::of_transaction::FACTS,
         super::of_party::FACTS,
         super::of_match::FACTS,
+        super::of_match::WITH_ITEM,
         super::of_item::FACTS,
     ]
     .concat()
 });
 
-/// Where the facts of a scope stand in [`FACTS`]; those of a match and those of a match with an item
-/// stand together.
+/// Where the facts of a scope stand in [`FACTS`].
 pub fn range(scope: Scope) -> Range<usize> {
     let party = super::of_transaction::FACTS.len();
     let matched = party + super::of_party::FACTS.len();
-    let item = matched + super::of_match::FACTS.len();
+    let both = matched + super::of_match::FACTS.len();
+    let item = both + super::of_match::WITH_ITEM.len();
     match scope {
         Scope::Transaction => 0..party,
         Scope::Party => party..matched,
-        Scope::Match | Scope::MatchItem => matched..item,
+        Scope::Match => matched..both,
+        Scope::MatchItem => both..item,
         Scope::Item => item..item + super::of_item::FACTS.len(),
     }
 }

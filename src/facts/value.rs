@@ -62,17 +62,24 @@ impl From<Truth> for Value<'_> {
     }
 }
 
+impl Value<'_> {
+    /// The value as a reader sees it.
+    pub fn shown(&self) -> Cow<'static, str> {
+        match self {
+            Self::Unknown => Cow::Borrowed("unknown"),
+            Self::Bool(true) => Cow::Borrowed("yes"),
+            Self::Bool(false) => Cow::Borrowed("no"),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Text(text) => Cow::Owned(text.as_ref().to_owned()),
+            Self::Set(values) if values.is_empty() => Cow::Borrowed("none"),
+            Self::Set(values) => Cow::Owned(values.join(", ")),
+            Self::Date(date) => Cow::Owned(date.to_string()),
+        }
+    }
+}
+
 impl std::fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unknown => f.write_str("unknown"),
-            Self::Bool(true) => f.write_str("yes"),
-            Self::Bool(false) => f.write_str("no"),
-            Self::Number(number) => write!(f, "{number}"),
-            Self::Text(text) => f.write_str(text),
-            Self::Set(values) if values.is_empty() => f.write_str("none"),
-            Self::Set(values) => f.write_str(&values.join(", ")),
-            Self::Date(date) => write!(f, "{date}"),
-        }
+        f.write_str(&self.shown())
     }
 }

@@ -188,7 +188,7 @@ pub struct ChartFinding {
 }
 
 /// A match and an item.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct MatchItemView<'a> {
     /// The match.
     pub matched: &'a MatchView<'a>,

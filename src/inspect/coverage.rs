@@ -70,7 +70,7 @@ pub struct Coverage {
 /// Measures what the tests of `rule` reach.
 pub fn of_rule(rule: &Rule, tables: &Tables) -> Coverage {
     let always = always_in_force(rule);
-    let runs: Vec<(&RuleTest, Run)> =
+    let runs: Vec<(&RuleTest, Run<'_>)> =
         rule.tests.iter().map(|test| (test, run_tests::run(&always, test, tables))).collect();
     let mut coverage = Coverage {
         positive: runs.iter().any(|(_, run)| any(run, Outcome::Met)),
@@ -125,7 +125,7 @@ fn always_in_force(rule: &Rule) -> Rule {
 }
 
 /// Whether a run has clause `number` come out so.
-fn seen(runs: &[(&RuleTest, Run)], number: usize, wanted: Outcome) -> bool {
+fn seen(runs: &[(&RuleTest, Run<'_>)], number: usize, wanted: Outcome) -> bool {
     runs.iter().any(|(_, run)| outcome(run, number) == Some(wanted))
 }
 
@@ -143,7 +143,7 @@ fn can_be_met(rule: &Rule, clause: &Clause, tables: &Tables) -> bool {
 fn of_clause(
     clause: &Clause,
     number: usize,
-    runs: &[(&RuleTest, Run)],
+    runs: &[(&RuleTest, Run<'_>)],
     coverage: &mut Coverage,
 ) -> bool {
     let seen = |wanted: Outcome| seen(runs, number, wanted);
@@ -186,7 +186,7 @@ fn leaves(clause: &Clause) -> Vec<&Leaf> {
 fn comparisons(
     clause: &Clause,
     number: usize,
-    runs: &[(&RuleTest, Run)],
+    runs: &[(&RuleTest, Run<'_>)],
     tables: &Tables,
     reach: &mut Reach,
 ) {

@@ -50,19 +50,19 @@ impl Answer {
     }
 }
 
-impl From<&Screening> for Answer {
-    fn from(screening: &Screening) -> Self {
+impl From<&Screening<'_>> for Answer {
+    fn from(screening: &Screening<'_>) -> Self {
         let mut reasons: Vec<Reason> = screening
             .verdict
             .deciding
             .iter()
             .filter_map(|number| screening.findings.get(*number))
             .map(|finding| Reason {
-                rule: finding.rule.clone(),
-                clause: finding.clause.clone(),
+                rule: finding.rule.to_owned(),
+                clause: finding.clause.to_owned(),
                 level: finding.level,
-                text: finding.text.clone(),
-                cites: finding.cites.clone(),
+                text: finding.text.clone().into_owned(),
+                cites: finding.cites.iter().map(|cite| (*cite).to_owned()).collect(),
                 status: finding.status.clone(),
                 lowered_by: finding.lowered_by.clone(),
             })

@@ -33,14 +33,14 @@ pub struct TestOutcome {
 
 /// What the clauses of a rule find on the facts of one test.
 #[derive(Debug, Clone)]
-pub struct Run {
+pub struct Run<'r> {
     /// For each clause in file order: whether it was asked, and what it found.
-    pub clauses: Vec<(bool, Option<Finding>)>,
+    pub clauses: Vec<(bool, Option<Finding<'r>>)>,
 }
 
-impl Run {
+impl<'r> Run<'r> {
     /// The findings made.
-    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+    pub fn findings(&self) -> impl Iterator<Item = &Finding<'r>> {
         self.clauses.iter().filter_map(|(_, finding)| finding.as_ref())
     }
 
@@ -61,7 +61,7 @@ impl Run {
     /// What the findings ask for, sorted.
     pub fn needs(&self) -> Vec<String> {
         let mut needs: Vec<String> =
-            self.findings().flat_map(|finding| finding.needs.iter().cloned()).collect();
+            self.findings().flat_map(|finding| &finding.needs).map(ToString::to_string).collect();
         needs.sort();
         needs.dedup();
         needs
@@ -69,7 +69,7 @@ impl Run {
 }
 
 /// Evaluates `rule` on the facts of `test`.
-pub fn run(rule: &Rule, test: &RuleTest, tables: &Tables) -> Run {
+pub fn run<'r>(rule: &'r Rule, test: &RuleTest, tables: &Tables) -> Run<'r> {
     let values = Given { facts: &test.facts, tables, day: test.date };
     let as_of = AsOf { valid: test.date, known: test.known.unwrap_or(test.date) };
     let policy = || test.entry_policy.clone();
@@ -126,7 +126,7 @@ fn subject(clause: &Clause) -> Subject {
     }
 }
 
-fn differences(rule: &Rule, test: &RuleTest, run: &Run) -> Vec<String> {
+fn differences(rule: &Rule, test: &RuleTest, run: &Run<'_>) -> Vec<String> {
     let mut list = Vec::new();
     let found = run.level();
     if found != test.level {
@@ -161,10 +161,10 @@ fn differences(rule: &Rule, test: &RuleTest, run: &Run) -> Vec<String> {
     list
 }
 
-fn cites(run: &Run) -> impl Iterator<Item = &str> {
+fn cites<'r>(run: &Run<'r>) -> impl Iterator<Item = &'r str> {
     run.findings()
         .filter(|finding| finding.outcome != Outcome::NotMet)
-        .flat_map(|finding| finding.cites.iter().map(String::as_str))
+        .flat_map(|finding| finding.cites.iter().copied())
 }
 
 fn or_none<T: std::borrow::Borrow<str>>(words: &[T]) -> String {
@@ -172,7 +172,7 @@ fn or_none<T: std::borrow::Borrow<str>>(words: &[T]) -> String {
 }
 
 /// Why the level is what it is: each clause with its outcome and the comparisons behind it.
-fn account(rule: &Rule, run: &Run) -> String {
+fn account(rule: &Rule, run: &Run<'_>) -> String {
     let mut text = String::new();
     for (clause, (asked, finding)) in rule.clauses.iter().zip(&run.clauses) {
         let line = match finding {

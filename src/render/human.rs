@@ -12,7 +12,7 @@ use crate::wire::screening::{DISCLAIMER, engine, is_reason, question};
 const WIDTH: usize = 100;
 
 /// The screening of `tx` as text.
-pub fn screening(tx: &Transaction, screening: &Screening) -> String {
+pub fn screening(tx: &Transaction, screening: &Screening<'_>) -> String {
     let mut out = String::new();
     head(&mut out, screening);
     why(&mut out, tx, screening);
@@ -23,7 +23,7 @@ pub fn screening(tx: &Transaction, screening: &Screening) -> String {
     out
 }
 
-fn head(out: &mut String, screening: &Screening) {
+fn head(out: &mut String, screening: &Screening<'_>) {
     let verdict = &screening.verdict;
     let _ = write!(out, "{}", verdict.level.title());
     if let Some(policy) = &verdict.policy {
@@ -55,8 +55,8 @@ pub fn meaning(level: Level) -> &'static str {
     }
 }
 
-fn why(out: &mut String, tx: &Transaction, screening: &Screening) {
-    let reasons: Vec<&Finding> =
+fn why(out: &mut String, tx: &Transaction, screening: &Screening<'_>) {
+    let reasons: Vec<&Finding<'_>> =
         screening.findings.iter().filter(|finding| is_reason(finding)).collect();
     if reasons.is_empty() && screening.unfinished.is_empty() && screening.doubts.is_empty() {
         return;
@@ -65,14 +65,11 @@ fn why(out: &mut String, tx: &Transaction, screening: &Screening) {
     let mut shown: Vec<(&str, &str)> = Vec::new();
     let mut entries: Vec<(&str, &str)> = Vec::new();
     for finding in &reasons {
-        let key = (finding.rule.as_str(), finding.clause.as_str());
+        let key = (finding.rule, finding.clause);
         if !shown.contains(&key) {
             shown.push(key);
-            let group: Vec<&Finding> = reasons
-                .iter()
-                .copied()
-                .filter(|f| (f.rule.as_str(), f.clause.as_str()) == key)
-                .collect();
+            let group: Vec<&Finding<'_>> =
+                reasons.iter().copied().filter(|f| (f.rule, f.clause) == key).collect();
             reason(out, tx, screening, &group, &mut entries);
         }
     }
@@ -92,8 +89,8 @@ fn why(out: &mut String, tx: &Transaction, screening: &Screening) {
 fn reason<'s>(
     out: &mut String,
     tx: &Transaction,
-    screening: &'s Screening,
-    group: &[&Finding],
+    screening: &'s Screening<'_>,
+    group: &[&Finding<'_>],
     entries: &mut Vec<(&'s str, &'s str)>,
 ) {
     let Some(first) = group.first() else { return };
@@ -120,7 +117,7 @@ fn reason<'s>(
     paragraph(out, "      ", &format!("[{}]", first.cites.join("; ")));
 }
 
-fn subject(tx: &Transaction, finding: &Finding) -> Option<String> {
+fn subject(tx: &Transaction, finding: &Finding<'_>) -> Option<String> {
     let party = finding.subject.party.and_then(|number| tx.parties.get(number)).map(|party| {
         let role = party.role.as_deref().unwrap_or("party").replace('_', " ");
         format!("{} ({role})", party.name)
@@ -170,7 +167,7 @@ fn matched(out: &mut String, found: &MatchFound) {
     }
 }
 
-fn missing(out: &mut String, screening: &Screening) {
+fn missing(out: &mut String, screening: &Screening<'_>) {
     if screening.verdict.needs.is_empty() {
         return;
     }
@@ -184,13 +181,13 @@ fn missing(out: &mut String, screening: &Screening) {
 }
 
 /// The questions of the item's entry, where the need is for their answers.
-fn entry_questions<'s>(need: &str, screening: &'s Screening) -> &'s [String] {
+fn entry_questions<'s>(need: &str, screening: &'s Screening<'_>) -> &'s [String] {
     let number = need.strip_prefix("items[").and_then(|rest| rest.strip_suffix("].answers"));
     let item = number.and_then(|n| screening.items.iter().find(|item| item.item.to_string() == n));
     item.map_or(&[], |item| item.questions.as_slice())
 }
 
-fn to_do(out: &mut String, screening: &Screening) {
+fn to_do(out: &mut String, screening: &Screening<'_>) {
     let _ = writeln!(out, "\nWhat to do");
     for obligation in &screening.verdict.obligations {
         paragraph(out, "  ", &instruction(obligation));
@@ -239,8 +236,8 @@ fn instruction(obligation: &str) -> String {
     .to_owned()
 }
 
-fn horizon(out: &mut String, screening: &Screening) {
-    let rules: Vec<&Finding> = screening
+fn horizon(out: &mut String, screening: &Screening<'_>) {
+    let rules: Vec<&Finding<'_>> = screening
         .findings
         .iter()
         .filter(|finding| finding.horizon && finding.outcome == Outcome::Met)
@@ -251,7 +248,7 @@ fn horizon(out: &mut String, screening: &Screening) {
     let _ = writeln!(out, "\nOn the horizon (no legal effect today)");
     let mut shown: Vec<&str> = Vec::new();
     for finding in rules {
-        if shown.contains(&finding.text.as_str()) {
+        if shown.contains(&finding.text.as_ref()) {
             continue;
         }
         shown.push(&finding.text);
@@ -267,7 +264,7 @@ fn horizon(out: &mut String, screening: &Screening) {
     }
 }
 
-fn rests_on(out: &mut String, screening: &Screening) {
+fn rests_on(out: &mut String, screening: &Screening<'_>) {
     let _ = writeln!(out, "\nRests on");
     paragraph(
         out,

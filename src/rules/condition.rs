@@ -137,7 +137,7 @@ fn leaf(reader: &mut Reader<'_>, each: &[Each], out: &mut Diagnostics<'_>) -> Co
     };
     check_scope(fact, each, name.at, out);
     let operand = operand(fact, op, value, at, out);
-    Condition::Leaf(Leaf { fact, op, operand, at })
+    Condition::Leaf(Leaf::new(fact, op, operand, at))
 }
 
 fn check_scope(fact: FactId, each: &[Each], at: usize, out: &mut Diagnostics<'_>) {

@@ -188,8 +188,18 @@ pub struct Leaf {
     pub op: Op,
     /// With what.
     pub operand: Operand,
+    /// With what, as a reader sees it.
+    pub expected: String,
     /// Byte offset in the file.
     pub at: usize,
+}
+
+impl Leaf {
+    /// A comparison.
+    pub fn new(fact: FactId, op: Op, operand: Operand, at: usize) -> Self {
+        let expected = operand.to_string();
+        Self { fact, op, operand, expected, at }
+    }
 }
 
 /// A condition: total, without loops, without patterns.

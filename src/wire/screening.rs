@@ -3,6 +3,7 @@
 //! Two forms: the whole of it, and what a list of rows shows. Both are written straight from the
 //! screening.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -87,8 +88,8 @@ struct ReasonBrief<'s> {
     rule: &'s str,
     level: Level,
     text: &'s str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    cites: &'s [String],
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    cites: &'s [&'s str],
 }
 
 #[derive(Debug, Serialize)]
@@ -116,20 +117,20 @@ struct FindingTold<'s> {
     policy: Option<&'s str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     exceptions: &'s [String],
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    obligations: &'s [String],
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    needs: &'s [String],
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    cites: &'s [String],
+    #[serde(skip_serializing_if = "<[Cow<'_, str>]>::is_empty")]
+    obligations: &'s [Cow<'s, str>],
+    #[serde(skip_serializing_if = "<[Cow<'_, str>]>::is_empty")]
+    needs: &'s [Cow<'s, str>],
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    cites: &'s [&'s str],
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'s str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lowered_by: Option<&'s str>,
     #[serde(skip_serializing_if = "is_false")]
     horizon: bool,
-    #[serde(skip_serializing_if = "<[Step]>::is_empty")]
-    steps: &'s [Step],
+    #[serde(skip_serializing_if = "<[Step<'_>]>::is_empty")]
+    steps: &'s [Step<'s>],
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
@@ -138,8 +139,8 @@ fn is_false(value: &bool) -> bool {
 }
 
 /// The whole screening, to be written.
-pub fn told(screening: &Screening) -> Told<'_> {
-    let (reasons, others): (Vec<&Finding>, Vec<&Finding>) =
+pub fn told<'s>(screening: &'s Screening<'_>) -> Told<'s> {
+    let (reasons, others): (Vec<&Finding<'_>>, Vec<&Finding<'_>>) =
         screening.findings.iter().partition(|finding| is_reason(finding));
     let considered = others.into_iter().filter(|finding| !finding.horizon);
     Told {
@@ -155,7 +156,7 @@ pub fn told(screening: &Screening) -> Told<'_> {
         doubts: &screening.doubts,
         as_of: days(screening.as_of),
         lists: &screening.editions,
-        rules_digest: &screening.rules_digest,
+        rules_digest: screening.rules_digest,
         engine: ENGINE,
         truncated: false,
         disclaimer: DISCLAIMER,
@@ -163,7 +164,7 @@ pub fn told(screening: &Screening) -> Told<'_> {
 }
 
 /// What a list of rows shows of the screening, to be written.
-pub fn brief(screening: &Screening) -> Brief<'_> {
+pub fn brief<'s>(screening: &'s Screening<'_>) -> Brief<'s> {
     Brief {
         head: head(screening),
         obligations: &screening.verdict.obligations,
@@ -172,7 +173,7 @@ pub fn brief(screening: &Screening) -> Brief<'_> {
             .iter()
             .filter(|finding| is_reason(finding))
             .map(|finding| ReasonBrief {
-                rule: &finding.rule,
+                rule: finding.rule,
                 level: finding.level,
                 text: &finding.text,
                 cites: &finding.cites,
@@ -192,7 +193,7 @@ pub fn brief(screening: &Screening) -> Brief<'_> {
         unfinished: &screening.unfinished,
         doubts: &screening.doubts,
         as_of: days(screening.as_of),
-        rules_digest: &screening.rules_digest,
+        rules_digest: screening.rules_digest,
         engine: ENGINE,
         truncated: false,
     }
@@ -202,16 +203,16 @@ pub fn brief(screening: &Screening) -> Brief<'_> {
 ///
 /// # Errors
 /// A number that JSON cannot hold.
-pub fn to_text(screening: &Screening) -> Result<Vec<u8>, serde_json::Error> {
+pub fn to_text(screening: &Screening<'_>) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(&told(screening))
 }
 
 /// The whole screening as a JSON value.
-pub fn to_value(screening: &Screening) -> Value {
+pub fn to_value(screening: &Screening<'_>) -> Value {
     serde_json::to_value(told(screening)).unwrap_or(Value::Null)
 }
 
-fn head(screening: &Screening) -> Head<'_> {
+fn head<'s>(screening: &'s Screening<'_>) -> Head<'s> {
     let verdict = &screening.verdict;
     Head {
         id: screening.id.as_deref(),
@@ -229,7 +230,7 @@ fn days(as_of: AsOf) -> Days {
 }
 
 /// Whether a finding raises the verdict above "no license required".
-pub fn is_reason(finding: &Finding) -> bool {
+pub fn is_reason(finding: &Finding<'_>) -> bool {
     finding.level > Level::NoLicenseRequired
 }
 
@@ -239,12 +240,12 @@ pub fn engine() -> String {
 }
 
 /// The rules among the findings, sorted.
-pub fn programs(screening: &Screening) -> Vec<String> {
+pub fn programs(screening: &Screening<'_>) -> Vec<String> {
     rules(screening).into_iter().map(str::to_owned).collect()
 }
 
-fn rules(screening: &Screening) -> Vec<&str> {
-    let mut ids: Vec<&str> = screening.findings.iter().map(|f| f.rule.as_str()).collect();
+fn rules<'s>(screening: &'s Screening<'_>) -> Vec<&'s str> {
+    let mut ids: Vec<&str> = screening.findings.iter().map(|f| f.rule).collect();
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -298,19 +299,19 @@ pub fn question(need: &str) -> String {
     format!("Please supply: {}", need.replace(['_', '.'], " "))
 }
 
-fn finding(finding: &Finding) -> FindingTold<'_> {
+fn finding<'s>(finding: &'s Finding<'_>) -> FindingTold<'s> {
     FindingTold {
-        rule: &finding.rule,
-        clause: &finding.clause,
-        title: &finding.title,
-        regime: &finding.regime,
+        rule: finding.rule,
+        clause: finding.clause,
+        title: finding.title,
+        regime: finding.regime,
         outcome: finding.outcome,
         level: finding.level,
         highest: finding.highest,
         subject: &finding.subject,
         text: &finding.text,
         policy: finding.policy.as_deref(),
-        exceptions: &finding.exceptions,
+        exceptions: finding.exceptions,
         obligations: &finding.obligations,
         needs: &finding.needs,
         cites: &finding.cites,
@@ -321,7 +322,7 @@ fn finding(finding: &Finding) -> FindingTold<'_> {
     }
 }
 
-fn horizon(screening: &Screening) -> Vec<Value> {
+fn horizon(screening: &Screening<'_>) -> Vec<Value> {
     let rules = screening
         .findings
         .iter()

@@ -76,7 +76,8 @@ fn never_released(request: &str) {
         ..Edition::default()
     };
     let day = Date::constant(2024, 6, 3);
-    let screening = engine_over(vec![edition]).screen(&tx, AsOf::on(day));
+    let engine = engine_over(vec![edition]);
+    let screening = engine.screen(&tx, AsOf::on(day));
     assert!(screening.verdict.level > Level::Advisory, "{request}: {:?}", screening.verdict);
 }
 
@@ -105,13 +106,15 @@ fn an_unread_row_raises_every_verdict_that_rests_on_its_edition() {
     let mut edition = Edition { id: "one".to_owned(), ..Edition::default() };
     edition.entries.push(ListEntry::new("US-OFAC-SDN", "1", "Example Blocked Bank"));
     let day = AsOf::on(Date::constant(2024, 6, 3));
-    let clean = engine_over(vec![edition.clone()]).screen(&tx, day);
+    let engine = engine_over(vec![edition.clone()]);
+    let clean = engine.screen(&tx, day);
     assert_eq!(clean.verdict.level, Level::NoLicenseRequired);
     edition.unread.push(highfence::model::UnreadRow {
         place: "line 7".to_owned(),
         reason: "11 columns instead of 12".to_owned(),
     });
-    let doubtful = engine_over(vec![edition]).screen(&tx, day);
+    let engine = engine_over(vec![edition]);
+    let doubtful = engine.screen(&tx, day);
     assert_eq!(doubtful.verdict.level, Level::HoldForReview);
     assert!(doubtful.doubts[0].contains("line 7"), "{:?}", doubtful.doubts);
 }

@@ -1,8 +1,8 @@
 //! Whole transactions by family: what a fact that is easily overlooked does to the verdict.
 
+use highfence::decide::Verdict;
 use highfence::lists;
 use highfence::model::{AsOf, Level};
-use highfence::screen::Screening;
 use highfence::wire::scenario;
 use highfence::wire::transaction::{UnknownKeys, from_value};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ fn transaction(changes: &Value) -> Value {
 }
 
 /// Screens a transaction against the entries given, or the embedded lists where none are.
-fn screened(changes: &Value, entries: &Value) -> Screening {
+fn verdict(changes: &Value, entries: &Value) -> Verdict {
     let tx = transaction(changes);
     let edition = scenario::read(
         &serde_json::to_vec(&json!([{ "id": "t", "transaction": tx, "list_facts": entries,
@@ -39,11 +39,11 @@ fn screened(changes: &Value, entries: &Value) -> Screening {
     let given = entries.as_array().is_some_and(|list| !list.is_empty());
     let engine = engine_over(if given { vec![edition] } else { lists::embedded().unwrap() });
     let tx = from_value(&tx, UnknownKeys::Refused).unwrap();
-    engine.screen(&tx, AsOf::on(tx.date.unwrap()))
+    engine.screen(&tx, AsOf::on(tx.date.unwrap())).verdict
 }
 
 fn level(changes: &Value, entries: &Value) -> Level {
-    screened(changes, entries).verdict.level
+    verdict(changes, entries).level
 }
 
 fn party(address: &str) -> Value {
@@ -110,7 +110,7 @@ fn a_military_end_user_that_owns_lends_its_own_requirement() {
 #[test]
 fn the_headquarters_of_who_gets_an_accelerator_must_be_known() {
     let server = |party: Value| {
-        screened(
+        verdict(
             &json!({ "destination": "MY", "parties": [party],
                 "items": [{ "description": "8-GPU server", "type": "commodity", "eccn": "4A090.a", "hs": "8471.50", "origin": "US" }] }),
             &json!([]),
@@ -119,11 +119,11 @@ fn the_headquarters_of_who_gets_an_accelerator_must_be_known() {
     let buyer =
         json!({ "name": "Johor Quiet Data Sdn. Bhd.", "role": "end_user", "country": "MY" });
     let unknown = server(buyer.clone());
-    assert_eq!(unknown.verdict.level, Level::CannotDetermine);
+    assert_eq!(unknown.level, Level::CannotDetermine);
     let with = |key: &str, value: Value| {
         let mut party = buyer.clone();
         party[key] = value;
-        server(party).verdict.level
+        server(party).level
     };
     assert_eq!(with("ultimate_parent_country", json!("CN")), Level::LicenseRequired);
     assert!(with("ultimate_parent_country", json!("MY")) <= Level::Advisory);
