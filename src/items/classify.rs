@@ -1,15 +1,13 @@
 //! One item's text, ECCN and HS code -> findings, in one pass over the dictionaries.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::contradiction::{self, Contradiction, Declared, Described};
 use super::eccn::{self, Eccn, EccnError, EccnStanding};
 use super::hs::{self, HsCode, HsError};
-use super::phrase::PhraseBook;
 use super::table::{
-    Dictionary, EccnTable, Evidence, GoodsTable, TableError, Term, read_eccns, read_goods,
+    self, Book, Dictionary, EccnTable, Evidence, GoodsTable, Lexicon, Spoken, TableError, Term,
+    read_eccns, read_goods,
 };
 use super::text;
 use crate::model::Date;
@@ -76,8 +74,8 @@ pub struct Classifier {
     vehicles: Dictionary,
     pub(super) products: Dictionary,
     pub(super) signs: Dictionary,
+    lexicon: Lexicon,
     pub(super) goods: GoodsTable,
-    accessories: PhraseBook<()>,
     pub(super) eccns: EccnTable,
 }
 
@@ -88,17 +86,25 @@ impl Classifier {
     /// A dictionary that cannot be read, by file and place. A test reads them all.
     pub fn embedded() -> Result<Self, TableError> {
         let goods = read_goods("goods.toml", include_str!("data/goods.toml"))?;
-        let accessories =
-            PhraseBook::build(goods.accessories.iter().map(|word| ((), word.clone())).collect())?;
+        let mut phrases = table::accessories(&goods)?;
+        let mut read = |book, file, text| Dictionary::read(book, file, text, &mut phrases);
         Ok(Self {
-            categories: Dictionary::read("categories.toml", include_str!("data/categories.toml"))?,
-            materials: Dictionary::read("materials.toml", include_str!("data/materials.toml"))?,
-            software: Dictionary::read("software.toml", include_str!("data/software.toml"))?,
-            vehicles: Dictionary::read("vehicles.toml", include_str!("data/vehicles.toml"))?,
-            products: Dictionary::read("products.toml", include_str!("data/products.toml"))?,
-            signs: Dictionary::read("signs.toml", include_str!("data/signs.toml"))?,
+            categories: read(
+                Book::Categories,
+                "categories.toml",
+                include_str!("data/categories.toml"),
+            )?,
+            materials: read(
+                Book::Materials,
+                "materials.toml",
+                include_str!("data/materials.toml"),
+            )?,
+            software: read(Book::Software, "software.toml", include_str!("data/software.toml"))?,
+            vehicles: read(Book::Vehicles, "vehicles.toml", include_str!("data/vehicles.toml"))?,
+            products: read(Book::Products, "products.toml", include_str!("data/products.toml"))?,
+            signs: read(Book::Signs, "signs.toml", include_str!("data/signs.toml"))?,
+            lexicon: Lexicon::build(phrases)?,
             goods,
-            accessories,
             eccns: read_eccns("eccn.toml", include_str!("data/eccn.toml"))?,
         })
     }
@@ -115,26 +121,30 @@ impl Classifier {
         let folded = text::fold(description);
         let eccn = read_field(eccn, eccn::parse);
         let hs = read_field(hs, hs::parse);
+        let declared_hs = hs.as_ref().and_then(|read| read.as_ref().ok());
         let declared = Declared {
             eccn: eccn.as_ref().and_then(|read| read.as_ref().ok()),
-            hs: hs.as_ref().and_then(|read| read.as_ref().ok()),
+            hs: declared_hs,
+            ordinary: declared_hs.is_some_and(|hs| self.goods.is_ordinary(hs)),
             day,
         };
-        let products = self.products.evidence(&folded);
+        let spoken = self.lexicon.read(&folded);
+        let products = self.products.evidence(&spoken);
         let mut findings = ItemFindings {
-            categories: self.categories_of(&folded, &declared),
-            materials: self.ids(&self.materials.evidence(&folded), &declared),
-            software_kinds: self.ids(&self.software.evidence(&folded), &declared),
-            vehicle_parts: self.ids(&self.vehicles.evidence(&folded), &declared),
-            products: self.ids(&products, &declared),
+            categories: self.categories_of(&spoken, &declared),
+            materials: ids(&self.materials.evidence(&spoken), &declared),
+            software_kinds: ids(&self.software.evidence(&spoken), &declared),
+            vehicle_parts: ids(&self.vehicles.evidence(&spoken), &declared),
+            products: ids(&products, &declared),
             ..ItemFindings::default()
         };
         unreadable(eccn.as_ref(), hs.as_ref(), &mut findings.contradictions);
         let text = Described {
             written: description,
             folded: &folded,
+            spoken: &spoken,
             products: &products,
-            accessory: !self.accessories.find(&folded).is_empty(),
+            accessory: spoken.of_accessory(),
         };
         contradiction::find(self, &text, &declared, &mut findings);
         self.candidates_of_categories(&declared, &mut findings);
@@ -147,7 +157,7 @@ impl Classifier {
         if eccn.is_ear99() {
             return EccnStanding::Current;
         }
-        if self.eccns.itar_pointers.iter().any(|pointer| pointer == code) {
+        if self.eccns.itar_pointers.contains(code) {
             return EccnStanding::ItarPointer;
         }
         if let Some(since) = self.eccns.since.iter().find(|since| since.code == code)
@@ -168,86 +178,25 @@ impl Classifier {
         EccnStanding::Unknown
     }
 
-    /// Whether the HS code is one of ordinary goods (food, clothing, books ...).
-    pub(super) fn is_ordinary(&self, hs: Option<&HsCode>) -> bool {
-        hs.is_some_and(|hs| self.goods.ordinary.iter().any(|family| hs.is_within(family)))
-    }
-
-    fn categories_of(&self, folded: &str, declared: &Declared<'_>) -> Vec<CategoryHit> {
+    fn categories_of(&self, spoken: &Spoken<'_>, declared: &Declared<'_>) -> Vec<CategoryHit> {
         let book = &self.categories;
-        let found = book.evidence(folded);
+        let found = book.evidence(spoken);
         let by_hs = declared.hs.map(|hs| book.terms_of_hs(hs)).unwrap_or_default();
         let by_eccn = declared.eccn.map(|eccn| book.terms_of_eccn(eccn)).unwrap_or_default();
-        let mut numbers: BTreeSet<usize> = by_hs.union(&by_eccn).copied().collect();
+        let mut numbers: Vec<usize> = by_hs.iter().chain(&by_eccn).copied().collect();
         numbers.extend(found.iter().map(|evidence| evidence.index));
+        numbers.sort_unstable();
+        numbers.dedup();
         let mut hits: Vec<CategoryHit> = numbers
             .into_iter()
             .filter_map(|index| {
                 let evidence = found.iter().find(|evidence| evidence.index == index);
                 let from = (by_hs.contains(&index), by_eccn.contains(&index));
-                self.category(book.terms().get(index)?, evidence, from, declared)
+                category(book.terms().get(index)?, evidence, from, declared)
             })
             .collect();
         hits.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.category.cmp(&b.category)));
         hits
-    }
-
-    fn category(
-        &self,
-        term: &Term,
-        evidence: Option<&Evidence<'_>>,
-        (from_hs, from_eccn): (bool, bool),
-        declared: &Declared<'_>,
-    ) -> Option<CategoryHit> {
-        let words = evidence.map_or(0, |evidence| self.points(evidence, declared));
-        let own = if from_hs { BY_HS } else { 0 } + if from_eccn { BY_ECCN } else { 0 };
-        let score = (words + own).clamp(0, 100);
-        (score >= PROPOSED).then(|| CategoryHit {
-            category: term.id.clone(),
-            score: u8::try_from(score).unwrap_or(100),
-            phrases: evidence.map(all_phrases).unwrap_or_default(),
-            from_hs,
-            from_eccn,
-        })
-    }
-
-    /// Points of the words of one term, with what the HS code adds or takes.
-    fn points(&self, evidence: &Evidence<'_>, declared: &Declared<'_>) -> i32 {
-        let term = evidence.term;
-        let weak = i32::try_from(evidence.weak.len()).unwrap_or(i32::MAX).min(4) * WEAK;
-        let strongest = if !evidence.certain.is_empty() {
-            CERTAIN
-        } else if !evidence.plain.is_empty() {
-            PLAIN
-        } else {
-            0
-        };
-        let near = declared.hs.is_some_and(|hs| term.hs_near.iter().any(|h| hs.is_within(h)));
-        let belongs = declared.hs.is_some_and(|hs| term.hs.iter().any(|h| hs.is_within(h)));
-        let hs_points = if near {
-            NEAR_HS
-        } else if !belongs && self.is_ordinary(declared.hs) {
-            ORDINARY_HS
-        } else {
-            0
-        };
-        strongest + weak + hs_points
-    }
-
-    /// Ids of the terms that the text names, sorted.
-    fn ids(&self, found: &[Evidence<'_>], declared: &Declared<'_>) -> Vec<String> {
-        let mut ids: Vec<String> = found
-            .iter()
-            .filter(|evidence| {
-                let own_hs =
-                    declared.hs.is_some_and(|hs| evidence.term.hs.iter().any(|h| hs.is_within(h)));
-                let own = if own_hs { BY_HS } else { 0 };
-                self.points(evidence, declared) + own >= PROPOSED
-            })
-            .map(|evidence| evidence.term.id.clone())
-            .collect();
-        ids.sort();
-        ids
     }
 
     /// Adds the ECCN families of the categories that words propose, where none was declared.
@@ -267,6 +216,63 @@ impl Classifier {
             }
         }
     }
+}
+
+fn category(
+    term: &Term,
+    evidence: Option<&Evidence<'_>>,
+    (from_hs, from_eccn): (bool, bool),
+    declared: &Declared<'_>,
+) -> Option<CategoryHit> {
+    let words = evidence.map_or(0, |evidence| points(evidence, declared));
+    let own = if from_hs { BY_HS } else { 0 } + if from_eccn { BY_ECCN } else { 0 };
+    let score = (words + own).clamp(0, 100);
+    (score >= PROPOSED).then(|| CategoryHit {
+        category: term.id.clone(),
+        score: u8::try_from(score).unwrap_or(100),
+        phrases: evidence.map(all_phrases).unwrap_or_default(),
+        from_hs,
+        from_eccn,
+    })
+}
+
+/// Points of the words of one term, with what the HS code adds or takes.
+fn points(evidence: &Evidence<'_>, declared: &Declared<'_>) -> i32 {
+    let term = evidence.term;
+    let weak = i32::try_from(evidence.weak.len()).unwrap_or(i32::MAX).min(4) * WEAK;
+    let strongest = if !evidence.certain.is_empty() {
+        CERTAIN
+    } else if !evidence.plain.is_empty() {
+        PLAIN
+    } else {
+        0
+    };
+    let near = declared.hs.is_some_and(|hs| term.hs_near.iter().any(|h| hs.is_within(h)));
+    let belongs = declared.hs.is_some_and(|hs| term.hs.iter().any(|h| hs.is_within(h)));
+    let hs_points = if near {
+        NEAR_HS
+    } else if !belongs && declared.ordinary {
+        ORDINARY_HS
+    } else {
+        0
+    };
+    strongest + weak + hs_points
+}
+
+/// Ids of the terms that the text names, sorted.
+fn ids(found: &[Evidence<'_>], declared: &Declared<'_>) -> Vec<String> {
+    let mut ids: Vec<String> = found
+        .iter()
+        .filter(|evidence| {
+            let own_hs =
+                declared.hs.is_some_and(|hs| evidence.term.hs.iter().any(|h| hs.is_within(h)));
+            let own = if own_hs { BY_HS } else { 0 };
+            points(evidence, declared) + own >= PROPOSED
+        })
+        .map(|evidence| evidence.term.id.clone())
+        .collect();
+    ids.sort();
+    ids
 }
 
 fn all_phrases(evidence: &Evidence<'_>) -> Vec<String> {

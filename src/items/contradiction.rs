@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::classify::{Classifier, ItemFindings};
 use super::eccn::{Eccn, EccnStanding};
 use super::hs::HsCode;
-use super::table::{Evidence, Pairing, Sign};
+use super::table::{Evidence, Sign, Spoken};
 use super::text::compatible;
 use crate::model::Date;
 
@@ -53,6 +53,8 @@ pub(super) struct Declared<'a> {
     pub eccn: Option<&'a Eccn>,
     /// The HS code.
     pub hs: Option<&'a HsCode>,
+    /// Whether the HS code is one of ordinary goods.
+    pub ordinary: bool,
     /// The day of the transaction.
     pub day: Option<Date>,
 }
@@ -64,6 +66,8 @@ pub(super) struct Described<'a> {
     pub written: &'a str,
     /// The text in the form in which phrases are looked for.
     pub folded: &'a str,
+    /// What it says in the words of the dictionaries.
+    pub spoken: &'a Spoken<'a>,
     /// What it says of each named product.
     pub products: &'a [Evidence<'a>],
     /// Whether it speaks of an accessory or of printed matter about the goods.
@@ -137,6 +141,9 @@ fn chinese_code(
     eccn: &Eccn,
     materials: &[String],
 ) -> Option<Contradiction> {
+    if materials.is_empty() {
+        return None;
+    }
     let other = classifier.eccns.chinese.iter().find(|other| {
         other.code == eccn.code && other.material.as_ref().is_some_and(|m| materials.contains(m))
     })?;
@@ -184,11 +191,10 @@ fn signs(
     declared: &Declared<'_>,
     findings: &mut ItemFindings,
 ) {
-    let ordinary = classifier.is_ordinary(declared.hs);
-    for evidence in classifier.signs.evidence(text.folded) {
+    for evidence in classifier.signs.evidence(text.spoken) {
         let Some(sign) = &evidence.term.sign else { continue };
         let strong = !evidence.certain.is_empty()
-            || !ordinary && (!evidence.plain.is_empty() || evidence.weak.len() >= 2);
+            || !declared.ordinary && (!evidence.plain.is_empty() || evidence.weak.len() >= 2);
         let dated = sign.from.is_none_or(|from| declared.day.is_none_or(|day| from <= day));
         if !strong || !dated {
             continue;
@@ -223,14 +229,18 @@ fn named_in_text(
 ) {
     let mut after_label = false;
     let plain = compatible(description);
+    // Fewer than four figures name no entry; that spares reading every word as one.
+    let figures = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    if figures(&plain) < 4 {
+        return;
+    }
     for word in plain.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.')) {
         let word = word.trim_matches('.');
         if word.is_empty() {
             continue;
         }
         let labelled = std::mem::replace(&mut after_label, word.eq_ignore_ascii_case("eccn"));
-        // Fewer than four figures name no entry; that spares reading every word as one.
-        if word.bytes().filter(u8::is_ascii_digit).count() < 4 {
+        if figures(word) < 4 {
             continue;
         }
         let Ok(named) = super::eccn::parse(word) else { continue };
@@ -281,7 +291,7 @@ fn hs_against_eccn(classifier: &Classifier, declared: &Declared<'_>) -> Option<C
     if eccn.is_ear99() || matches!(eccn.group(), Some('D' | 'E')) {
         return None;
     }
-    let pairing = narrowest(&classifier.goods.pairings, hs)?;
+    let pairing = classifier.goods.pairing(hs)?;
     let agrees = pairing.eccn.iter().any(|family| eccn.is_within(family));
     (!agrees).then(|| {
         Contradiction::hold(
@@ -294,31 +304,16 @@ fn hs_against_eccn(classifier: &Classifier, declared: &Declared<'_>) -> Option<C
     })
 }
 
-/// The pairing with the longest heading that the code lies within.
-fn narrowest<'a>(pairings: &'a [Pairing], hs: &HsCode) -> Option<&'a Pairing> {
-    pairings
-        .iter()
-        .filter_map(|pairing| {
-            let longest =
-                pairing.hs.iter().filter(|family| hs.is_within(family)).map(String::len).max();
-            longest.map(|length| (length, pairing))
-        })
-        .max_by_key(|(length, _)| *length)
-        .map(|(_, pairing)| pairing)
-}
-
 /// A text of empty words over an HS heading of goods that are often controlled.
 fn vague(classifier: &Classifier, folded: &str, declared: &Declared<'_>) -> Option<Contradiction> {
     let hs = declared.hs?;
-    if declared.eccn.is_some_and(|eccn| !eccn.is_ear99()) {
+    if declared.eccn.is_some_and(|eccn| !eccn.is_ear99()) || !classifier.goods.is_sensitive(hs) {
         return None;
     }
     let empty = folded.split(' ').filter(|word| !word.is_empty()).all(|word| {
-        word.chars().all(|c| c.is_ascii_digit())
-            || classifier.goods.vague.iter().any(|vague| vague == word)
+        word.chars().all(|c| c.is_ascii_digit()) || classifier.goods.vague.contains(word)
     });
-    let sensitive = classifier.goods.sensitive.iter().any(|family| hs.is_within(family));
-    (empty && sensitive).then(|| {
+    empty.then(|| {
         Contradiction::hold(
             "vague_text",
             format!(

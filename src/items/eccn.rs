@@ -4,6 +4,7 @@
 //! is tolerant of case, spaces and the letter O for the figure 0 (and says that it mended), and
 //! strict about everything else: a code that is not an ECCN is never taken for EAR99.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::text::compatible;
@@ -71,18 +72,19 @@ impl Eccn {
         begins && (family.len() <= 2 || own.next().is_none_or(|rest| rest == b'.'))
     }
 
-    /// The families that this lies within, as [`Eccn::is_within`] has it, upper case: `6`, `6A`,
-    /// `6A003`, `6A003.B`, `6A003.B.4`.
-    pub(super) fn families(&self) -> impl Iterator<Item = String> {
-        let whole = self.to_string().to_ascii_uppercase();
-        let ends: Vec<usize> = whole
-            .bytes()
-            .enumerate()
-            .filter_map(|(at, byte)| (byte == b'.').then_some(at))
-            .chain([1, 2, whole.len()])
-            .collect();
-        ends.into_iter().filter_map(move |end| whole.get(..end).map(str::to_owned))
+    /// The ECCN in upper case, of which [`families`] are the beginnings.
+    pub(super) fn whole(&self) -> String {
+        let mut whole = self.to_string();
+        whole.make_ascii_uppercase();
+        whole
     }
+}
+
+/// The families within which an ECCN in upper case lies, as [`Eccn::is_within`] has it: of
+/// `6A003.B.4` they are `6`, `6A`, `6A003`, `6A003.B` and itself.
+pub(super) fn families(whole: &str) -> impl Iterator<Item = &str> {
+    let dots = whole.bytes().enumerate().filter_map(|(at, byte)| (byte == b'.').then_some(at));
+    dots.chain([1, 2, whole.len()]).filter_map(|end| whole.get(..end))
 }
 
 impl fmt::Display for Eccn {
@@ -174,9 +176,9 @@ pub fn parse(text: &str) -> Result<Eccn, EccnError> {
     if NOT_A_CLASSIFICATION.contains(&upper) {
         return Err(EccnError::NotAClassification(shown()));
     }
-    let compact: String = upper.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let compact = compact(upper);
     if compact == "EAR99" {
-        return Ok(Eccn { code: compact, paragraph: None, mended: false });
+        return Ok(Eccn { code: compact.into_owned(), paragraph: None, mended: false });
     }
     if let Some(eccn) = entry(&compact) {
         return Ok(eccn);
@@ -196,6 +198,16 @@ fn strip_label(upper: &str) -> &str {
             || rest.starts_with(|c: char| c.is_ascii_digit())
     });
     bare.unwrap_or(upper).trim_start_matches([' ', ':', '#', '.', '-', '=']).trim()
+}
+
+/// The text without blanks and hyphens.
+fn compact(upper: &str) -> Cow<'_, str> {
+    let is_dropped = |c: char| c.is_whitespace() || c == '-';
+    if upper.contains(is_dropped) {
+        Cow::Owned(upper.chars().filter(|c| !is_dropped(*c)).collect())
+    } else {
+        Cow::Borrowed(upper)
+    }
 }
 
 /// `3A001.B.4`, `3AOO1`, `5A992C`: five characters and a paragraph.
@@ -220,49 +232,47 @@ fn entry(compact: &str) -> Option<Eccn> {
     for _ in 0..3 {
         code.push(figure(characters.next()?)?);
     }
-    let rest: String = characters.collect();
-    let paragraph = paragraph(&rest)?;
+    let paragraph = paragraph(characters.as_str())?;
     Some(Eccn { code, paragraph, mended })
 }
 
 /// The paragraph text after the five characters: `Some(None)` where there is none, `None` where
-/// what follows is no paragraph.
+/// what follows is no paragraph. Letters and figures alternate and are split (`b4b` is `b.4.b`);
+/// anything but letters and figures in short runs is refused, and a figure at the beginning.
 #[allow(clippy::option_option, reason = "absent and malformed are two answers")]
 fn paragraph(rest: &str) -> Option<Option<String>> {
     let bare = rest.trim_matches('.');
     if bare.is_empty() {
         return Some(None);
     }
-    let opened = bare.replace(['(', ')'], ".").to_lowercase();
-    let parts: Vec<&str> = opened.split('.').filter(|part| !part.is_empty()).collect();
-    let starts_with_letter =
-        parts.first().is_some_and(|p| p.len() <= 2 && p.chars().all(|c| c.is_ascii_lowercase()));
-    let mut expanded: Vec<String> = Vec::new();
-    for part in &parts {
-        expanded.extend(alternate(part)?);
-    }
-    let first_ok = expanded.first().is_some_and(|p| p.chars().all(|c| c.is_ascii_lowercase()));
-    (first_ok || starts_with_letter).then(|| Some(expanded.join(".")))
-}
-
-/// Splits `b4b` into `b`, `4`, `b`; refuses anything but letters and digits in short runs.
-fn alternate(part: &str) -> Option<Vec<String>> {
-    let mut runs: Vec<String> = Vec::new();
-    for c in part.chars() {
+    let mut joined = String::with_capacity(bare.len() + 4);
+    let (mut last, mut run) = ('.', 0);
+    for c in bare.chars().flat_map(char::to_lowercase) {
+        if matches!(c, '.' | '(' | ')') {
+            run = 0;
+            continue;
+        }
         if !c.is_ascii_alphanumeric() {
             return None;
         }
-        let joins = runs
-            .last()
-            .and_then(|run| run.chars().next_back())
-            .is_some_and(|last| last.is_ascii_digit() == c.is_ascii_digit());
-        match runs.last_mut() {
-            Some(run) if joins => run.push(c),
-            _ => runs.push(c.to_string()),
+        if run == 0 || last.is_ascii_digit() != c.is_ascii_digit() {
+            if !joined.is_empty() {
+                joined.push('.');
+            }
+            run = 0;
         }
+        run += 1;
+        if run > RUN_MAX {
+            return None;
+        }
+        joined.push(c);
+        last = c;
     }
-    runs.iter().all(|run| run.len() <= 3).then_some(runs)
+    joined.starts_with(|c: char| c.is_ascii_lowercase()).then_some(Some(joined))
 }
+
+/// Letters or figures in a row within a paragraph, at most.
+const RUN_MAX: usize = 3;
 
 fn is_prefixed_entry(compact: &str, prefix: &str) -> bool {
     compact

@@ -32,7 +32,7 @@ impl HsCode {
     }
 
     /// The families that the code lies within: its first digits, one or more of them.
-    pub(super) fn families(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn families(&self) -> impl DoubleEndedIterator<Item = &str> {
         (1..=self.digits.len()).filter_map(|end| self.digits.get(..end))
     }
 

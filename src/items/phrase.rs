@@ -32,18 +32,11 @@ pub(super) struct Occurrence<'b, T> {
 }
 
 impl<T> PhraseBook<T> {
-    /// Builds the book. Phrases are folded as texts are; an empty one is an error of the table.
+    /// Builds the book of phrases in the form that [`folded`] gives them.
     pub(super) fn build(phrases: Vec<(T, String)>) -> Result<Self, TableError> {
-        let mut entries = Vec::with_capacity(phrases.len());
-        for (tag, written) in phrases {
-            let phrase = text::fold_phrase(&written).trim().to_owned();
-            if phrase.is_empty() {
-                return Err(TableError::new(format!("phrase `{written}` has no letter or digit")));
-            }
-            entries.push(Entry { tag, phrase });
-        }
-        let automaton = AhoCorasick::new(entries.iter().map(|entry| entry.phrase.as_str()))
+        let automaton = AhoCorasick::new(phrases.iter().map(|(_, phrase)| phrase))
             .map_err(|error| TableError::new(format!("phrases cannot be compiled: {error}")))?;
+        let entries = phrases.into_iter().map(|(tag, phrase)| Entry { tag, phrase }).collect();
         Ok(Self { automaton, entries })
     }
 
@@ -61,6 +54,15 @@ impl<T> PhraseBook<T> {
             })
             .collect()
     }
+}
+
+/// A phrase folded as texts are; an empty one is an error of the table.
+pub(super) fn folded(written: &str) -> Result<String, TableError> {
+    let phrase = text::fold_phrase(written).trim().to_owned();
+    if phrase.is_empty() {
+        return Err(TableError::new(format!("phrase `{written}` has no letter or digit")));
+    }
+    Ok(phrase)
 }
 
 /// Whether the span begins and ends on a word border. A Latin plural (`s`, `es`) may follow;

@@ -2,14 +2,15 @@
 //!
 //! Unknown keys, empty phrases, duplicate ids and impossible dates are errors that name the file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::eccn::Eccn;
+use super::eccn::{self, Eccn};
 use super::hs::HsCode;
-use super::phrase::{Occurrence, PhraseBook};
+use super::phrase::{self, Occurrence, PhraseBook};
 use crate::model::{Date, Interval};
 
 /// What is wrong with a dictionary, and in which file.
@@ -165,13 +166,75 @@ pub(super) struct Evidence<'a> {
     pub weak: Vec<&'a str>,
 }
 
-/// A dictionary: terms and the automaton of all their phrases.
+/// Which dictionary a phrase belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Book {
+    Accessories,
+    Categories,
+    Materials,
+    Products,
+    Signs,
+    Software,
+    Vehicles,
+}
+
+/// What a phrase stands for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tag {
+    book: Book,
+    term: usize,
+    part: Part,
+}
+
+/// The phrases of all dictionaries, looked for in one pass.
+#[derive(Debug, Clone)]
+pub(super) struct Lexicon(PhraseBook<Tag>);
+
+/// What one text says, in the words of all dictionaries.
+#[derive(Debug)]
+pub(super) struct Spoken<'b>(Vec<Occurrence<'b, Tag>>);
+
+impl Lexicon {
+    /// The lexicon of folded phrases.
+    pub(super) fn build(phrases: Vec<(Tag, String)>) -> Result<Self, TableError> {
+        PhraseBook::build(phrases).map(Self)
+    }
+
+    /// Reads a folded text.
+    pub(super) fn read(&self, folded: &str) -> Spoken<'_> {
+        let mut found = self.0.find(folded);
+        found.sort_by_key(|occurrence| (occurrence.tag.book, occurrence.tag.term));
+        Spoken(found)
+    }
+}
+
+impl<'b> Spoken<'b> {
+    /// The words of one dictionary, by term.
+    fn of(&self, book: Book) -> &[Occurrence<'b, Tag>] {
+        let begin = self.0.partition_point(|occurrence| occurrence.tag.book < book);
+        let end = self.0.partition_point(|occurrence| occurrence.tag.book <= book);
+        self.0.get(begin..end).unwrap_or_default()
+    }
+
+    /// Whether the text speaks of an accessory or of printed matter about the goods.
+    pub(super) fn of_accessory(&self) -> bool {
+        !self.of(Book::Accessories).is_empty()
+    }
+}
+
+/// The phrases that speak of accessories, folded.
+pub(super) fn accessories(goods: &GoodsTable) -> Result<Vec<(Tag, String)>, TableError> {
+    let tag = Tag { book: Book::Accessories, term: 0, part: Part::Plain };
+    goods.accessories.iter().map(|word| Ok((tag, phrase::folded(word)?))).collect()
+}
+
+/// A dictionary: terms, and which of them name a family of codes.
 #[derive(Debug, Clone)]
 pub(super) struct Dictionary {
+    book: Book,
     terms: Vec<Term>,
-    by_hs: BTreeMap<String, Vec<usize>>,
-    by_eccn: BTreeMap<String, Vec<usize>>,
-    book: PhraseBook<(usize, Part)>,
+    by_hs: FxHashMap<String, Vec<usize>>,
+    by_eccn: FxHashMap<String, Vec<usize>>,
 }
 
 #[derive(Deserialize)]
@@ -183,41 +246,47 @@ struct DictionaryFile {
 }
 
 impl Dictionary {
-    /// Reads a dictionary.
-    pub(super) fn read(file: &str, text: &str) -> Result<Self, TableError> {
-        Self::check(text).map_err(|error| error.in_file(file))
+    /// Reads a dictionary; its phrases go to `phrases`.
+    pub(super) fn read(
+        book: Book,
+        file: &str,
+        text: &str,
+        phrases: &mut Vec<(Tag, String)>,
+    ) -> Result<Self, TableError> {
+        Self::check(book, text, phrases).map_err(|error| error.in_file(file))
     }
 
-    fn check(text: &str) -> Result<Self, TableError> {
+    fn check(book: Book, text: &str, phrases: &mut Vec<(Tag, String)>) -> Result<Self, TableError> {
         let read: DictionaryFile =
             toml::from_str(text).map_err(|error| TableError::new(error.to_string()))?;
         if read.schema != 1 {
             return Err(TableError::new(format!("schema {} is not known; 1 is", read.schema)));
         }
         let mut ids = BTreeSet::new();
-        for term in &read.terms {
+        for (number, term) in read.terms.iter().enumerate() {
             if !ids.insert(term.id.as_str()) {
                 return Err(TableError::new(format!("term `{}` occurs twice", term.id)));
             }
+            for (part, written) in term.phrases() {
+                let tag = Tag { book, term: number, part };
+                phrases.push((tag, phrase::folded(written)?));
+            }
         }
-        let book = PhraseBook::build(parts(&read.terms))?;
-        let by_hs = families(
-            &read.terms,
-            |term| &term.hs,
-            |hs| hs.chars().filter(char::is_ascii_digit).collect(),
-        );
+        let by_hs = families(&read.terms, |term| &term.hs, hs_digits);
         let by_eccn = families(&read.terms, |term| &term.eccn, str::to_ascii_uppercase);
-        Ok(Self { terms: read.terms, by_hs, by_eccn, book })
+        Ok(Self { book, terms: read.terms, by_hs, by_eccn })
     }
 
     /// Numbers of the terms to which the HS code belongs by itself.
-    pub(super) fn terms_of_hs(&self, hs: &HsCode) -> BTreeSet<usize> {
+    pub(super) fn terms_of_hs(&self, hs: &HsCode) -> Vec<usize> {
         hs.families().filter_map(|family| self.by_hs.get(family)).flatten().copied().collect()
     }
 
     /// Numbers of the terms to which the ECCN belongs.
-    pub(super) fn terms_of_eccn(&self, eccn: &Eccn) -> BTreeSet<usize> {
-        eccn.families().filter_map(|family| self.by_eccn.get(&family)).flatten().copied().collect()
+    pub(super) fn terms_of_eccn(&self, eccn: &Eccn) -> Vec<usize> {
+        let whole = eccn.whole();
+        let named = eccn::families(&whole).filter_map(|family| self.by_eccn.get(family));
+        named.flatten().copied().collect()
     }
 
     /// The terms, in the order of the file.
@@ -226,17 +295,21 @@ impl Dictionary {
     }
 
     /// What the text says of each term, in the order of the file; terms without a word are absent.
-    pub(super) fn evidence(&self, folded: &str) -> Vec<Evidence<'_>> {
-        let mut found = self.book.find(folded);
-        found.sort_by_key(|occurrence| occurrence.tag.0);
-        found
-            .chunk_by(|a, b| a.tag.0 == b.tag.0)
+    pub(super) fn evidence<'a>(&'a self, spoken: &Spoken<'a>) -> Vec<Evidence<'a>> {
+        spoken
+            .of(self.book)
+            .chunk_by(|a, b| a.tag.term == b.tag.term)
             .filter_map(|own| {
-                let index = own.first()?.tag.0;
+                let index = own.first()?.tag.term;
                 weigh(index, self.terms.get(index)?, own)
             })
             .collect()
     }
+}
+
+/// The digits of an HS heading as written.
+fn hs_digits(written: &str) -> String {
+    written.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// The terms of each family that they name, by the family in the form of `key`.
@@ -244,8 +317,8 @@ fn families(
     terms: &[Term],
     named: fn(&Term) -> &[String],
     key: fn(&str) -> String,
-) -> BTreeMap<String, Vec<usize>> {
-    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+) -> FxHashMap<String, Vec<usize>> {
+    let mut found: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (index, term) in terms.iter().enumerate() {
         for family in named(term) {
             found.entry(key(family)).or_default().push(index);
@@ -254,31 +327,24 @@ fn families(
     found
 }
 
-fn parts(terms: &[Term]) -> Vec<((usize, Part), String)> {
-    let mut all = Vec::new();
-    for (index, term) in terms.iter().enumerate() {
+impl Term {
+    /// Its phrases, as written, each with the part that it plays.
+    fn phrases(&self) -> impl Iterator<Item = (Part, &String)> {
         let groups = [
-            (Part::Certain, &term.certain),
-            (Part::Plain, &term.phrases),
-            (Part::Plain, &term.chinese),
-            (Part::Weak, &term.weak),
-            (Part::Trap, &term.traps),
-            (Part::NotWith, &term.not_with),
-            (Part::Needed, &term.needs),
+            (Part::Certain, &self.certain),
+            (Part::Plain, &self.phrases),
+            (Part::Plain, &self.chinese),
+            (Part::Weak, &self.weak),
+            (Part::Trap, &self.traps),
+            (Part::NotWith, &self.not_with),
+            (Part::Needed, &self.needs),
         ];
-        for (part, phrases) in groups {
-            all.extend(phrases.iter().map(|phrase| ((index, part), phrase.clone())));
-        }
+        groups.into_iter().flat_map(|(part, phrases)| phrases.iter().map(move |p| (part, p)))
     }
-    all
 }
 
-fn weigh<'a>(
-    index: usize,
-    term: &'a Term,
-    own: &[Occurrence<'a, (usize, Part)>],
-) -> Option<Evidence<'a>> {
-    let of = |part: Part| own.iter().filter(move |occurrence| occurrence.tag.1 == part);
+fn weigh<'a>(index: usize, term: &'a Term, own: &[Occurrence<'a, Tag>]) -> Option<Evidence<'a>> {
+    let of = |part: Part| own.iter().filter(move |occurrence| occurrence.tag.part == part);
     let free = |part: Part| -> Vec<&'a str> {
         let mut phrases: Vec<&str> = of(part)
             .filter(|hit| {
@@ -306,9 +372,9 @@ fn weigh<'a>(
 pub(super) struct EccnTable {
     schema: u32,
     /// Entries of the list.
-    pub current: BTreeSet<String>,
+    pub current: FxHashSet<String>,
     /// Entries that only point to the ITAR.
-    pub itar_pointers: Vec<String>,
+    pub itar_pointers: FxHashSet<String>,
     /// Entries that are no more.
     pub obsolete: Vec<Gone>,
     /// Entries with a first day that matters.
@@ -343,21 +409,48 @@ pub(super) struct Since {
     pub cite: String,
 }
 
-/// What is known of HS codes and of goods in general.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct GoodsTable {
+struct GoodsFile {
     schema: u32,
-    /// Chapters and headings of ordinary goods: words alone propose nothing for them.
-    pub ordinary: Vec<String>,
-    /// Headings of goods that are often controlled.
-    pub sensitive: Vec<String>,
+    ordinary: Vec<String>,
+    sensitive: Vec<String>,
+    vague: FxHashSet<String>,
+    accessories: Vec<String>,
+    pairings: Vec<Pairing>,
+}
+
+/// What is known of HS codes and of goods in general.
+#[derive(Debug, Clone)]
+pub(super) struct GoodsTable {
+    ordinary: FxHashSet<String>,
+    sensitive: FxHashSet<String>,
     /// Words that say nothing about the goods.
-    pub vague: Vec<String>,
-    /// Words that make the text speak of an accessory or of printed matter about the goods.
-    pub accessories: Vec<String>,
-    /// Which ECCN families go with which HS headings.
-    pub pairings: Vec<Pairing>,
+    pub vague: FxHashSet<String>,
+    accessories: Vec<String>,
+    pairings: Vec<Pairing>,
+    /// The pairing of each heading; where two name it, the later one.
+    by_heading: FxHashMap<String, usize>,
+}
+
+impl GoodsTable {
+    /// Whether the HS code is one of ordinary goods (food, clothing, books ...): words alone
+    /// propose nothing for them.
+    pub(super) fn is_ordinary(&self, hs: &HsCode) -> bool {
+        hs.families().any(|family| self.ordinary.contains(family))
+    }
+
+    /// Whether goods of the HS code are often controlled.
+    pub(super) fn is_sensitive(&self, hs: &HsCode) -> bool {
+        hs.families().any(|family| self.sensitive.contains(family))
+    }
+
+    /// Which ECCN families go with the HS code: the pairing with the longest heading that the code
+    /// lies within.
+    pub(super) fn pairing(&self, hs: &HsCode) -> Option<&Pairing> {
+        let at = hs.families().rev().find_map(|family| self.by_heading.get(family))?;
+        self.pairings.get(*at)
+    }
 }
 
 /// HS headings and the ECCN families that go with them.
@@ -384,10 +477,20 @@ pub(super) fn read_eccns(file: &str, text: &str) -> Result<EccnTable, TableError
 
 /// Reads the table of goods.
 pub(super) fn read_goods(file: &str, text: &str) -> Result<GoodsTable, TableError> {
-    let table: GoodsTable =
+    let read: GoodsFile =
         toml::from_str(text).map_err(|error| TableError::new(error.to_string()).in_file(file))?;
-    if table.schema != 1 {
+    if read.schema != 1 {
         return Err(TableError::new("schema must be 1").in_file(file));
     }
-    Ok(table)
+    let headings = |list: Vec<String>| list.iter().map(|heading| hs_digits(heading)).collect();
+    let paired = read.pairings.iter().enumerate();
+    let by_heading = paired.flat_map(|(at, pairing)| pairing.hs.iter().map(move |hs| (hs, at)));
+    Ok(GoodsTable {
+        by_heading: by_heading.map(|(hs, at)| (hs_digits(hs), at)).collect(),
+        ordinary: headings(read.ordinary),
+        sensitive: headings(read.sensitive),
+        vague: read.vague,
+        accessories: read.accessories,
+        pairings: read.pairings,
+    })
 }

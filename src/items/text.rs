@@ -47,26 +47,42 @@ fn is_invisible(c: char) -> bool {
 
 /// One form only: for phrases, and for each form of a text.
 pub(super) fn fold_phrase(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len() + 2);
-    folded.push(' ');
-    for c in compatible(text).chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
-        if !c.is_alphanumeric() {
-            push_blank(&mut folded);
-            continue;
+    let mut folded = Folded { text: String::with_capacity(text.len() + 2), last: ' ' };
+    folded.text.push(' ');
+    for c in compatible(text).chars() {
+        if c.is_ascii() {
+            folded.add(c.to_ascii_lowercase());
+        } else if !is_invisible(c) {
+            c.to_lowercase().for_each(|c| folded.add(c));
         }
-        let last = folded.chars().next_back().unwrap_or(' ');
-        if last != ' ' && is_unspaced_script(last) != is_unspaced_script(c) {
-            folded.push(' ');
-        }
-        folded.push(c);
     }
-    push_blank(&mut folded);
-    split_units(&folded)
+    folded.blank();
+    split_units(&folded.text)
 }
 
-fn push_blank(folded: &mut String) {
-    if !folded.ends_with(' ') {
-        folded.push(' ');
+/// A text being folded, with its last character.
+struct Folded {
+    text: String,
+    last: char,
+}
+
+impl Folded {
+    fn add(&mut self, c: char) {
+        if !c.is_alphanumeric() {
+            return self.blank();
+        }
+        if self.last != ' ' && is_unspaced_script(self.last) != is_unspaced_script(c) {
+            self.text.push(' ');
+        }
+        self.text.push(c);
+        self.last = c;
+    }
+
+    fn blank(&mut self) {
+        if self.last != ' ' {
+            self.text.push(' ');
+            self.last = ' ';
+        }
     }
 }
 
