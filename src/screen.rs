@@ -165,7 +165,7 @@ impl Engine {
         let verdict = decide::verdict(&checks);
         Screening {
             id: tx.id.clone(),
-            items: items.iter().map(|item| item_found(item, &checks)).collect(),
+            items: items_found(&items, &checks),
             matches: matches_found(&gathered),
             horizon: horizon(&gathered),
             editions: self.editions(as_of.valid),
@@ -243,10 +243,15 @@ fn missing(tx: &Transaction, gathered: &Gathered<'_>, unfinished: &mut Vec<Unfin
     }
 }
 
-fn item_found(view: &ItemView<'_>, checks: &Checks<'_>) -> ItemFound {
-    let by_fdp = checks.findings.iter().any(|f| {
-        f.outcome == Outcome::Met && f.subject.item == Some(view.number) && f.rule.contains(".fdp-")
-    });
+fn items_found(items: &[ItemView<'_>], checks: &Checks<'_>) -> Vec<ItemFound> {
+    let fdp =
+        |finding: &&Finding<'_>| finding.outcome == Outcome::Met && finding.rule.contains(".fdp-");
+    let by_fdp: Vec<usize> =
+        checks.findings.iter().filter(fdp).filter_map(|finding| finding.subject.item).collect();
+    items.iter().map(|item| item_found(item, checks, by_fdp.contains(&item.number))).collect()
+}
+
+fn item_found(view: &ItemView<'_>, checks: &Checks<'_>, by_fdp: bool) -> ItemFound {
     ItemFound {
         item: view.number,
         verdict: decide::level(checks, |finding| {

@@ -50,20 +50,19 @@ impl<'v> View<'v> {
 #[derive(Debug)]
 pub struct Column<'v> {
     view: View<'v>,
-    first: usize,
     cells: Vec<OnceCell<Value<'v>>>,
 }
 
 impl<'v> Column<'v> {
     /// The column of `view`, nothing read yet.
     pub fn of(view: View<'v>) -> Self {
-        let range = registry::range(view.scope());
-        Self { view, first: range.start, cells: range.map(|_| OnceCell::new()).collect() }
+        let facts = registry::range(view.scope());
+        Self { view, cells: facts.map(|_| OnceCell::new()).collect() }
     }
 
-    /// The value of a fact; unknown where it is a fact of something else.
+    /// The value of a fact of its scope.
     fn value(&self, fact: FactId) -> &Value<'v> {
-        let cell = fact.0.checked_sub(self.first).and_then(|at| self.cells.get(at));
+        let cell = self.cells.get(fact.place());
         cell.map_or(&UNKNOWN, |cell| cell.get_or_init(|| self.view.read(fact)))
     }
 }
@@ -130,7 +129,7 @@ pub struct Bindings<'b, 'v> {
 
 impl<'b, 'v> Bindings<'b, 'v> {
     fn column(&self, fact: FactId) -> Option<&'b Column<'v>> {
-        match registry::def(fact).scope {
+        match fact.scope() {
             Scope::Transaction => Some(self.tx),
             Scope::Party => self.party,
             Scope::Match => self.matched,

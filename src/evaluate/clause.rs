@@ -137,7 +137,7 @@ impl<'r> Standing<'r> {
             status: None,
             lowered_by: None,
             horizon: rule.kind == RuleKind::Horizon,
-            steps: Vec::new(),
+            steps: Vec::with_capacity(STEPS),
         }
     }
 
@@ -230,6 +230,9 @@ impl<'r> Standing<'r> {
         finding.needs.dedup();
     }
 }
+
+/// Room for the comparisons of most findings.
+const STEPS: usize = 8;
 
 /// The texts of a rule, borrowed.
 fn borrowed(texts: &[String]) -> Vec<Cow<'_, str>> {

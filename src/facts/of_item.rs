@@ -76,13 +76,16 @@ fn performed_by_us_person(view: &ItemView<'_>) -> Value<'static> {
     flags.into_iter().fold(Truth::False, Truth::or).into()
 }
 
-fn class(view: &ItemView<'_>) -> Value<'static> {
-    match &view.eccn {
-        None => Value::Unknown,
-        Some(eccn) if eccn.is_ear99() => Value::owned("EAR99"),
-        Some(eccn) if eccn.is_at_series() => Value::owned("AT_ONLY"),
-        Some(_) => Value::owned("CCL"),
-    }
+fn class<'v>(view: &'v ItemView<'_>) -> Value<'v> {
+    Value::text(view.eccn.as_ref().map(|eccn| {
+        if eccn.is_ear99() {
+            "EAR99"
+        } else if eccn.is_at_series() {
+            "AT_ONLY"
+        } else {
+            "CCL"
+        }
+    }))
 }
 
 fn supplier_country(view: &ItemView<'_>) -> Value<'static> {
@@ -218,7 +221,7 @@ pub const FACTS: &[FactDef] = &[
             Kind::Text,
             Absent::Unknown,
             "ECCN without paragraph, or EAR99.",
-            Get::Item(|v| v.eccn.as_ref().map_or(Value::Unknown, |e| Value::owned(e.code.clone()))),
+            Get::Item(|v| Value::text(v.eccn.as_ref().map(|eccn| eccn.code.as_str()))),
         ),
         "items[{i}].eccn",
         "What is the item's ECCN?",

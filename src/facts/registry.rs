@@ -7,12 +7,28 @@ use std::sync::LazyLock;
 use super::value::Value;
 use super::view::{ItemView, MatchItemView, MatchView, PartyView, TxView};
 
-/// The place of a fact in [`FACTS`].
+/// A fact of [`FACTS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FactId(pub usize);
+pub struct FactId {
+    number: usize,
+    scope: Scope,
+    place: usize,
+}
+
+impl FactId {
+    /// What it is a fact of.
+    pub fn scope(self) -> Scope {
+        self.scope
+    }
+
+    /// Its place among the facts of its scope.
+    pub fn place(self) -> usize {
+        self.place
+    }
+}
 
 /// What a fact is a fact of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// The transaction.
     Transaction,
@@ -156,7 +172,9 @@ pub fn range(scope: Scope) -> Range<usize> {
 
 /// The fact of this id.
 pub fn find(id: &str) -> Option<FactId> {
-    FACTS.iter().position(|fact| fact.id == id).map(FactId)
+    let (number, fact) = FACTS.iter().enumerate().find(|(_, fact)| fact.id == id)?;
+    let place = number.checked_sub(range(fact.scope).start)?;
+    Some(FactId { number, scope: fact.scope, place })
 }
 
 /// The definition of a fact.
@@ -174,7 +192,7 @@ pub fn def(fact: FactId) -> &'static FactDef {
         question: "",
         get: Get::Transaction(|_| Value::Unknown),
     };
-    FACTS.get(fact.0).unwrap_or(&NONE)
+    FACTS.get(fact.number).unwrap_or(&NONE)
 }
 
 /// Flags of the vocabulary that a request may also state as `facts.NAME = true`.

@@ -272,7 +272,7 @@ fn rests_on(out: &mut String, screening: &Screening<'_>) {
         &format!(
             "law and lists as of {}, rules {}, {}",
             screening.as_of.valid,
-            short(&screening.rules_digest),
+            short(screening.rules_digest),
             engine()
         ),
     );

@@ -1,7 +1,6 @@
 //! The Commerce Country Chart: does a column apply to a destination on a day.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::source::{TableError, optional_date, read_csv};
@@ -34,11 +33,12 @@ pub enum Mark {
 /// The chart by destination and day.
 #[derive(Debug, Clone, Default)]
 pub struct CountryChart {
-    rows: BTreeMap<String, Vec<ChartRow>>,
+    rows: FxHashMap<String, Vec<ChartRow>>,
 }
 
+/// The row of a destination on some span of days.
 #[derive(Debug, Clone)]
-struct ChartRow {
+pub(super) struct ChartRow {
     span: Interval,
     treat: Treat,
     cite: String,
@@ -46,7 +46,7 @@ struct ChartRow {
 
 #[derive(Debug, Clone)]
 enum Treat {
-    Marks { marked: BTreeSet<String>, disputed: BTreeSet<String> },
+    Marks { marked: Columns, disputed: Columns },
     ByPart,
     Unknown,
     Home,
@@ -67,7 +67,7 @@ struct Row {
 
 impl CountryChart {
     pub(super) fn parse(text: &str, errors: &mut Vec<TableError>) -> Self {
-        let mut rows: BTreeMap<String, Vec<ChartRow>> = BTreeMap::new();
+        let mut rows: FxHashMap<String, Vec<ChartRow>> = FxHashMap::default();
         for (line, row) in read_csv::<Row>(FILE, text, errors) {
             if !country::is_known(&row.code) {
                 let message = format!("`{}` is no ISO 3166-1 code", row.code);
@@ -92,8 +92,10 @@ impl CountryChart {
     }
 
     fn check_references(&self, errors: &mut Vec<TableError>) {
-        for (code, rows) in &self.rows {
-            for row in rows {
+        let mut codes: Vec<&String> = self.rows.keys().collect();
+        codes.sort_unstable();
+        for code in codes {
+            for row in self.rows.get(code).into_iter().flatten() {
                 if let Treat::As(other) = &row.treat
                     && !self.rows.contains_key(other)
                 {
@@ -106,28 +108,23 @@ impl CountryChart {
 
     /// The code whose row governs a destination on the day: itself, or the country it is treated as.
     pub fn governing<'a>(&'a self, destination: &'a str, on: Date) -> &'a str {
-        match self.row(destination, on).map(|row| &row.treat) {
-            Some(Treat::As(other)) => other,
-            _ => destination,
-        }
+        self.governed(destination, on).0.unwrap_or(destination)
     }
 
     /// What the chart says of `column` for `destination` on the day, with the citation of the row.
     pub fn mark(&self, destination: &str, column: &str, on: Date) -> (Mark, &str) {
-        let code = self.governing(destination, on);
-        let Some(row) = self.row(code, on) else {
-            let message = format!("the Country Chart table has no row for `{destination}`");
-            return (Mark::Unknown(message), "15 CFR 738 Supp. 1");
-        };
-        let mark = match &row.treat {
-            Treat::Marks { marked, disputed } => marked_or_not(column, marked, disputed),
-            Treat::ByPart => Mark::ByPart(row.cite.clone()),
-            Treat::Unknown | Treat::As(_) => Mark::Unknown(format!(
-                "`{destination}` had another Country Chart row on this day: read the chart of the day"
-            )),
-            Treat::Home => Mark::Home,
-        };
-        (mark, &row.cite)
+        let (_, row) = self.governed(destination, on);
+        let column = COLUMNS.iter().position(|known| *known == column).unwrap_or(COLUMNS.len());
+        (mark_of(row, destination, column), row.map_or("15 CFR 738 Supp. 1", |row| &row.cite))
+    }
+
+    /// The row that governs a destination on the day, and whose it is where not its own.
+    pub(super) fn governed(&self, code: &str, on: Date) -> (Option<&str>, Option<&ChartRow>) {
+        let own = self.row(code, on);
+        match own.map(|row| &row.treat) {
+            Some(Treat::As(other)) => (Some(other), self.row(other, on)),
+            _ => (None, own),
+        }
     }
 
     fn row(&self, code: &str, on: Date) -> Option<&ChartRow> {
@@ -135,15 +132,47 @@ impl CountryChart {
     }
 }
 
-fn marked_or_not(column: &str, marked: &BTreeSet<String>, disputed: &BTreeSet<String>) -> Mark {
-    if marked.contains(column) {
-        Mark::Marked
-    } else if disputed.contains(column) {
-        Mark::Unknown(format!(
-            "official publications differ on column {column} for this destination"
-        ))
-    } else {
-        Mark::Blank
+impl ChartRow {
+    /// The part of the regulations that governs instead of the chart.
+    pub(super) fn by_part(&self) -> Option<&str> {
+        matches!(self.treat, Treat::ByPart).then_some(&*self.cite)
+    }
+
+    /// Whether it is the row of the United States or a territory of theirs.
+    pub(super) fn is_home(&self) -> bool {
+        matches!(self.treat, Treat::Home)
+    }
+}
+
+/// What the row that governs `destination` says of a column, by its number in [`COLUMNS`].
+pub(super) fn mark_of(row: Option<&ChartRow>, destination: &str, column: usize) -> Mark {
+    let Some(row) = row else {
+        return Mark::Unknown(format!("the Country Chart table has no row for `{destination}`"));
+    };
+    match &row.treat {
+        Treat::Marks { marked, .. } if marked.has(column) => Mark::Marked,
+        Treat::Marks { disputed, .. } if disputed.has(column) => {
+            let name = COLUMNS.get(column).unwrap_or(&"");
+            Mark::Unknown(format!(
+                "official publications differ on column {name} for this destination"
+            ))
+        }
+        Treat::Marks { .. } => Mark::Blank,
+        Treat::ByPart => Mark::ByPart(row.cite.clone()),
+        Treat::Unknown | Treat::As(_) => Mark::Unknown(format!(
+            "`{destination}` had another Country Chart row on this day: read the chart of the day"
+        )),
+        Treat::Home => Mark::Home,
+    }
+}
+
+/// A set of columns of the chart, by their numbers in [`COLUMNS`].
+#[derive(Debug, Clone, Default)]
+struct Columns([bool; COLUMNS.len()]);
+
+impl Columns {
+    fn has(&self, column: usize) -> bool {
+        self.0.get(column).copied().unwrap_or(false)
     }
 }
 
@@ -168,14 +197,18 @@ fn treat_of(row: &Row, line: u64, errors: &mut Vec<TableError>) -> Treat {
     }
 }
 
-fn columns(cell: &str, line: u64, errors: &mut Vec<TableError>) -> BTreeSet<String> {
-    let mut set = BTreeSet::new();
+fn columns(cell: &str, line: u64, errors: &mut Vec<TableError>) -> Columns {
+    let mut set = Columns::default();
     for column in cell.split_whitespace() {
-        if !COLUMNS.contains(&column) {
-            let message = format!("`{column}` is no column of the chart: write one of {COLUMNS:?}");
-            errors.push(TableError::at(FILE, line, message));
+        let number = COLUMNS.iter().position(|known| *known == column);
+        match number.and_then(|number| set.0.get_mut(number)) {
+            Some(has) => *has = true,
+            None => {
+                let message =
+                    format!("`{column}` is no column of the chart: write one of {COLUMNS:?}");
+                errors.push(TableError::at(FILE, line, message));
+            }
         }
-        set.insert(column.to_owned());
     }
     set
 }

@@ -1,10 +1,9 @@
 //! Entries of the Commerce Control List and their reasons for control, applied to a destination.
 
-use std::collections::BTreeMap;
-
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::destination::{Atlas, Destinations};
+use super::destination::{Destinations, Place};
 use super::eccn_code::Eccn;
 use super::groups::CountryGroups;
 use super::scope::{InScope, Scope};
@@ -73,8 +72,8 @@ pub struct ChartAnswer {
 /// Entries and reasons.
 #[derive(Debug, Clone, Default)]
 pub struct EccnTable {
-    entries: BTreeMap<String, Entry>,
-    reasons: BTreeMap<String, Vec<Reason>>,
+    entries: FxHashMap<String, Entry>,
+    reasons: FxHashMap<String, Vec<Reason>>,
 }
 
 #[derive(Debug, Clone)]
@@ -224,7 +223,9 @@ impl EccnTable {
 
     /// Entries of the table, sorted.
     pub fn entries(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(|code| &**code)
+        let mut codes: Vec<&str> = self.entries.keys().map(|code| &**code).collect();
+        codes.sort_unstable();
+        codes.into_iter()
     }
 
     fn rows<'a>(&'a self, eccn: &Eccn, on: Date) -> impl Iterator<Item = &'a Reason> {
@@ -232,30 +233,24 @@ impl EccnTable {
         rows.filter(move |row| row.span.contains(on))
     }
 
-    /// What the reasons for control ask for a destination on the day.
-    pub(super) fn license_reasons(
-        &self,
-        atlas: Atlas<'_>,
-        eccn: &str,
-        to: &str,
-        on: Date,
-    ) -> ChartAnswer {
+    /// What the reasons for control ask for a destination on its day.
+    pub(super) fn license_reasons(&self, place: Place<'_>, eccn: &str) -> ChartAnswer {
         let Some(eccn) = Eccn::parse(eccn) else {
             return ChartAnswer::unknown(EntryStanding::Unknown);
         };
-        let mut answer = ChartAnswer::unknown(self.standing(&eccn, on));
+        let mut answer = ChartAnswer::unknown(self.standing(&eccn, place.on));
         answer.known = answer.standing == EntryStanding::Controlled;
         if !answer.known {
             return answer;
         }
-        if let super::chart::Mark::ByPart(cite) = atlas.chart.mark(to, "NS1", on).0 {
-            answer.not_by_chart = Some(cite);
-        }
-        for row in self.rows(&eccn, on) {
-            answer.add(row, &eccn, atlas, to, on);
+        answer.not_by_chart = place.by_part().map(str::to_owned);
+        for row in self.rows(&eccn, place.on) {
+            answer.add(row, &eccn, place);
         }
         if matches!(eccn.product_group(), 'D' | 'E') {
-            answer.at_least_one(self.rows(&eccn, on).filter(|row| row.is_column_of_more_than_at()));
+            answer.at_least_one(
+                self.rows(&eccn, place.on).filter(|row| row.is_column_of_more_than_at()),
+            );
         }
         answer.settle();
         answer
@@ -280,14 +275,17 @@ impl ChartAnswer {
         }
     }
 
-    fn add(&mut self, row: &Reason, eccn: &Eccn, atlas: Atlas<'_>, to: &str, on: Date) {
+    fn add(&mut self, row: &Reason, eccn: &Eccn, place: Place<'_>) {
         let by_column = matches!(row.to, Destinations::Column(_));
         if self.not_by_chart.is_some() && by_column {
             return;
         }
-        let (there, doubt) = row.to.contains(atlas, to, on);
         let inside = row.scope.contains(eccn);
-        if there.is_false() || inside == InScope::No {
+        if inside == InScope::No {
+            return;
+        }
+        let (there, doubt) = row.to.contains(place);
+        if there.is_false() {
             return;
         }
         let requirement = Requirement {

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-/// An ECCN: the five-character entry and its paragraph path (`3A001.a.7` is `3A001`, `a`, `7`).
+use compact_str::CompactString;
+
+/// An ECCN: the five-character entry and its paragraph path (`3A001.a.7` is `3A001` and `a.7`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Eccn {
-    entry: String,
-    path: Vec<String>,
+    entry: CompactString,
+    path: CompactString,
 }
 
 impl Eccn {
@@ -16,17 +18,22 @@ impl Eccn {
     /// paragraphs after dots. Letters O for zero are not mended here: that is a doubt to report.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.trim().trim_end_matches('.').split('.').map(str::trim);
-        let entry = parts.next()?.to_ascii_uppercase();
+        let mut entry = CompactString::from(parts.next()?);
+        entry.make_ascii_uppercase();
         if !is_entry(&entry) {
             return None;
         }
-        let mut path = Vec::new();
+        let mut path = CompactString::default();
         for part in parts {
-            if part.is_empty() || !part.chars().all(|c| c.is_ascii_alphanumeric()) {
+            if part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 return None;
             }
-            path.push(part.to_ascii_lowercase());
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(part);
         }
+        path.make_ascii_lowercase();
         Some(Self { entry, path })
     }
 
@@ -35,9 +42,14 @@ impl Eccn {
         &self.entry
     }
 
-    /// The paragraphs below the entry, outermost first.
-    pub fn path(&self) -> &[String] {
+    /// The paragraphs below the entry, outermost first, with dots between them; empty for the entry.
+    pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// How many paragraphs deep it is; 0 for an entry.
+    pub fn depth(&self) -> usize {
+        self.path.split('.').filter(|part| !part.is_empty()).count()
     }
 
     /// Whether `other` is this paragraph or one below it.
@@ -69,16 +81,14 @@ impl Eccn {
 impl fmt::Display for Eccn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.entry)?;
-        for part in &self.path {
-            write!(f, ".{part}")?;
-        }
-        Ok(())
+        if self.path.is_empty() { Ok(()) } else { write!(f, ".{}", self.path) }
     }
 }
 
-/// Whether `prefix` starts `path`.
-pub(super) fn is_prefix(prefix: &[String], path: &[String]) -> bool {
-    path.len() >= prefix.len() && prefix.iter().zip(path).all(|(a, b)| a == b)
+/// Whether the paragraph `path` is `prefix` or lies below it; every one lies below the empty one.
+pub(super) fn is_prefix(prefix: &str, path: &str) -> bool {
+    let below = |rest: &str| prefix.is_empty() || rest.is_empty() || rest.starts_with('.');
+    path.strip_prefix(prefix).is_some_and(below)
 }
 
 fn is_entry(text: &str) -> bool {

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::destination::{Atlas, Destinations};
+use super::destination::{Destinations, Place};
 use super::eccn::{ChartAnswer, EccnTable, EntryStanding};
 use super::eccn_code::Eccn;
 use super::groups::CountryGroups;
 use super::scope::{InScope, Scope};
 use super::source::{TableError, optional_date, read_csv};
-use crate::model::{Date, Interval};
+use crate::model::Interval;
 
 const FILE: &str = "eccn-exceptions.csv";
 
@@ -41,7 +42,7 @@ pub struct ExceptionCandidate {
 /// Exceptions by entry.
 #[derive(Debug, Clone, Default)]
 pub struct ExceptionTable {
-    rows: BTreeMap<String, Vec<ExceptionRow>>,
+    rows: FxHashMap<String, Vec<ExceptionRow>>,
 }
 
 #[derive(Debug, Clone)]
@@ -74,8 +75,7 @@ struct Row {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) eccn: &'a Eccn,
-    pub(super) to: &'a str,
-    pub(super) on: Date,
+    pub(super) to: Place<'a>,
     pub(super) value_usd: Option<f64>,
 }
 
@@ -87,7 +87,7 @@ impl ExceptionTable {
         errors: &mut Vec<TableError>,
     ) -> Self {
         let known: std::collections::BTreeSet<&str> = entries.entries().collect();
-        let mut rows: BTreeMap<String, Vec<ExceptionRow>> = BTreeMap::new();
+        let mut rows: FxHashMap<String, Vec<ExceptionRow>> = FxHashMap::default();
         for (line, row) in read_csv::<Row>(FILE, text, errors) {
             if !known.contains(row.eccn.as_str()) {
                 let message = format!("`{}` is not in the table of entries", row.eccn);
@@ -104,7 +104,6 @@ impl ExceptionTable {
     /// The exceptions that the entry allows, given what its reasons for control ask.
     pub(super) fn candidates(
         &self,
-        atlas: Atlas<'_>,
         asked: Asked<'_>,
         reasons: &ChartAnswer,
     ) -> Vec<ExceptionCandidate> {
@@ -113,31 +112,26 @@ impl ExceptionTable {
         }
         let mut found: BTreeMap<&str, ExceptionCandidate> = BTreeMap::new();
         for row in self.rows_of(asked).filter(|row| !row.code.starts_with('-')) {
-            if let Some(candidate) = row.candidate(atlas, asked, reasons) {
+            if let Some(candidate) = row.candidate(asked, reasons) {
                 keep_better(&mut found, &row.code, candidate);
             }
         }
         let mut candidates: Vec<ExceptionCandidate> = found.into_values().collect();
-        candidates.extend(self.sta(atlas, asked, reasons));
+        candidates.extend(self.sta(asked, reasons));
         candidates.sort();
         candidates
     }
 
     fn rows_of(&self, asked: Asked<'_>) -> impl Iterator<Item = &ExceptionRow> {
         let rows = self.rows.get(asked.eccn.entry()).into_iter().flatten();
-        rows.filter(move |row| row.span.contains(asked.on))
+        rows.filter(move |row| row.span.contains(asked.to.on))
     }
 
     /// License Exception STA: by country group and reasons for control, less the entry's bars.
-    fn sta(
-        &self,
-        atlas: Atlas<'_>,
-        asked: Asked<'_>,
-        reasons: &ChartAnswer,
-    ) -> Option<ExceptionCandidate> {
-        let (paragraph, allowed) = if atlas.in_group(asked.to, "A:5", asked.on) {
+    fn sta(&self, asked: Asked<'_>, reasons: &ChartAnswer) -> Option<ExceptionCandidate> {
+        let (paragraph, allowed) = if asked.to.in_group("A:5") {
             ("(c)(1)", STA_C1)
-        } else if atlas.in_group(asked.to, "A:6", asked.on) {
+        } else if asked.to.in_group("A:6") {
             ("(c)(2)", STA_C2)
         } else {
             return None;
@@ -155,13 +149,13 @@ impl ExceptionTable {
             .map(|o| no_to(&o.question))
             .collect();
         for bar in self.rows_of(asked).filter(|row| row.code == "-STA") {
-            match bar.reaches(atlas, asked) {
+            match bar.reaches(asked) {
                 None => {}
                 Some(questions) if questions.is_empty() => return None,
                 Some(questions) => open.push(no_to(&questions.join(" "))),
             }
         }
-        if asked.to == "AE" {
+        if asked.to.code == "AE" {
             open.push("Is the consignee an entity of Supplement No. 8 to part 740?".to_owned());
         }
         open.sort();
@@ -177,13 +171,13 @@ impl ExceptionTable {
 
 impl ExceptionRow {
     /// `None`: the row does not reach the item; else the questions on which that depends.
-    fn reaches(&self, atlas: Atlas<'_>, asked: Asked<'_>) -> Option<Vec<String>> {
-        let (there, doubt) = self.to.contains(atlas, asked.to, asked.on);
+    fn reaches(&self, asked: Asked<'_>) -> Option<Vec<String>> {
         let part = match self.scope.contains(asked.eccn) {
             InScope::No => return None,
             InScope::Yes => String::new(),
             InScope::Part(question) => question,
         };
+        let (there, doubt) = self.to.contains(asked.to);
         if there.is_false() {
             return None;
         }
@@ -191,13 +185,8 @@ impl ExceptionRow {
         Some(questions.into_iter().filter(|text| !text.is_empty()).collect())
     }
 
-    fn candidate(
-        &self,
-        atlas: Atlas<'_>,
-        asked: Asked<'_>,
-        reasons: &ChartAnswer,
-    ) -> Option<ExceptionCandidate> {
-        let mut open = self.reaches(atlas, asked)?;
+    fn candidate(&self, asked: Asked<'_>, reasons: &ChartAnswer) -> Option<ExceptionCandidate> {
+        let mut open = self.reaches(asked)?;
         let ns_only = NS_ONLY.contains(&&*self.code);
         let shut = |reason: &str| {
             (ns_only && !matches!(reason, "NS" | "AT"))

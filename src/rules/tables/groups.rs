@@ -1,7 +1,6 @@
 //! Country groups by day.
 
-use std::collections::BTreeMap;
-
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::source::{TableError, read_toml, toml_day};
@@ -13,13 +12,13 @@ const FILE: &str = "country-groups.toml";
 /// Which country is in which group on which day.
 #[derive(Debug, Clone, Default)]
 pub struct CountryGroups {
-    groups: BTreeMap<String, Group>,
+    groups: FxHashMap<String, Group>,
 }
 
 #[derive(Debug, Clone)]
 struct Group {
     cite: String,
-    members: BTreeMap<String, Vec<Interval>>,
+    members: FxHashMap<String, Vec<Interval>>,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +72,7 @@ impl CountryGroups {
         if file.schema != 1 {
             errors.push(TableError::whole(FILE, format!("schema {} is not 1", file.schema)));
         }
-        let mut groups = BTreeMap::new();
+        let mut groups = FxHashMap::default();
         for row in &file.group {
             let members = intervals_of_group(row, &file.moves, file.state, errors);
             let group = Group { cite: row.cite.clone(), members };
@@ -103,7 +102,10 @@ impl CountryGroups {
     pub fn members(&self, group: &str, on: Date) -> Vec<&str> {
         let Some(group) = self.groups.get(group) else { return Vec::new() };
         let inside = |spans: &[Interval]| spans.iter().any(|span| span.contains(on));
-        group.members.iter().filter(|(_, spans)| inside(spans)).map(|(code, _)| &**code).collect()
+        let now = group.members.iter().filter(|(_, spans)| inside(spans));
+        let mut codes: Vec<&str> = now.map(|(code, _)| &**code).collect();
+        codes.sort_unstable();
+        codes
     }
 
     /// The citation of a group.
@@ -113,7 +115,9 @@ impl CountryGroups {
 
     /// The groups' names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.groups.keys().map(|name| &**name)
+        let mut names: Vec<&str> = self.groups.keys().map(|name| &**name).collect();
+        names.sort_unstable();
+        names.into_iter()
     }
 
     /// The days on which a member of some group changes, sorted: boundaries for tests and calendars.
@@ -133,8 +137,8 @@ fn intervals_of_group(
     moves: &[MoveRow],
     state: Date,
     errors: &mut Vec<TableError>,
-) -> BTreeMap<String, Vec<Interval>> {
-    let mut members = BTreeMap::new();
+) -> FxHashMap<String, Vec<Interval>> {
+    let mut members = FxHashMap::default();
     let of_group = || moves.iter().filter(|change| change.group == row.id);
     let named = row.members.iter().chain(of_group().map(|change| &change.country));
     for code in named {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::eccn_code::Eccn;
@@ -58,7 +59,7 @@ pub struct ZeroContent {
 /// The lists.
 #[derive(Debug, Clone, Default)]
 pub struct LawLists {
-    eccns: BTreeMap<String, EccnList>,
+    eccns: FxHashMap<String, EccnList>,
     programs: BTreeMap<String, BTreeMap<String, ProgramSpan>>,
     zero: Vec<ZeroContent>,
 }
@@ -118,7 +119,7 @@ struct ProgramSpan {
 struct EccnList {
     cite: String,
     from: Option<Date>,
-    rows: BTreeMap<String, Vec<ListRow>>,
+    rows: FxHashMap<String, Vec<ListRow>>,
 }
 
 #[derive(Debug, Clone)]
@@ -144,7 +145,7 @@ impl LawLists {
         if file.schema != 1 {
             errors.push(TableError::whole(FILE, format!("schema {} is not 1", file.schema)));
         }
-        let eccns: BTreeMap<String, EccnList> =
+        let eccns: FxHashMap<String, EccnList> =
             file.eccn_list.iter().map(|row| (row.id.clone(), list_of(row, errors))).collect();
         for class in &file.zero_content {
             check_class(class, &eccns, errors);
@@ -168,10 +169,12 @@ impl LawLists {
         }
     }
 
-    /// The ECCNs and paragraphs that a list has rows for, members and exceptions alike.
+    /// The ECCNs and paragraphs that a list has rows for, members and exceptions alike, sorted.
     pub fn eccn_members(&self, list: &str) -> impl Iterator<Item = String> {
         let rows = self.eccns.get(list).into_iter().flat_map(|list| list.rows.values());
-        rows.flatten().map(|row| row.eccn.to_string())
+        let mut named: Vec<&Eccn> = rows.flatten().map(|row| &row.eccn).collect();
+        named.sort_unstable();
+        named.into_iter().map(Eccn::to_string)
     }
 
     /// The citation by which a sanctions program is in a program list on the day.
@@ -209,7 +212,9 @@ impl LawLists {
 
     /// Names of the ECCN lists, sorted.
     pub fn eccn_list_names(&self) -> impl Iterator<Item = &str> {
-        self.eccns.keys().map(|name| &**name)
+        let mut names: Vec<&str> = self.eccns.keys().map(|name| &**name).collect();
+        names.sort_unstable();
+        names.into_iter()
     }
 }
 
@@ -218,12 +223,11 @@ impl EccnList {
         if self.from.is_some_and(|from| on < from) {
             return ListAnswer::Not;
         }
-        let empty = Vec::new();
-        let rows = self.rows.get(eccn.entry()).unwrap_or(&empty);
+        let rows = self.rows.get(eccn.entry()).map(Vec::as_slice).unwrap_or_default();
         let in_force = || rows.iter().filter(|row| row.from.is_none_or(|from| from <= on));
         // The deepest row that covers the paragraph decides.
         let covering = in_force().filter(|row| row.eccn.covers(eccn));
-        let decided = covering.max_by_key(|row| row.eccn.path().len());
+        let decided = covering.max_by_key(|row| row.eccn.depth());
         // A row below the given paragraph splits it: which paragraph it is must be asked.
         let standing = decided.map(|row| &row.standing);
         let other = |row: &&ListRow| {
@@ -245,7 +249,7 @@ impl EccnList {
 }
 
 fn list_of(row: &EccnListRow, errors: &mut Vec<TableError>) -> EccnList {
-    let mut rows: BTreeMap<String, Vec<ListRow>> = BTreeMap::new();
+    let mut rows: FxHashMap<String, Vec<ListRow>> = FxHashMap::default();
     let members = row.members.iter().map(|eccn| (eccn, Standing::Member));
     let asked = row.asked.iter().map(|eccn| (eccn, Standing::Asked));
     let except = row.except.iter().map(|eccn| (eccn, Standing::Except));
@@ -275,7 +279,7 @@ fn list_of(row: &EccnListRow, errors: &mut Vec<TableError>) -> EccnList {
 
 fn check_class(
     class: &ZeroContent,
-    lists: &BTreeMap<String, EccnList>,
+    lists: &FxHashMap<String, EccnList>,
     errors: &mut Vec<TableError>,
 ) {
     for eccn in &class.eccn {

@@ -98,7 +98,7 @@ impl Tables {
     /// count as the country whose Country Chart row governs them. `false` for an unknown group:
     /// check names with [`CountryGroups::names`] when a rule is loaded.
     pub fn in_group(&self, country: &str, group: &str, on: Date) -> bool {
-        self.atlas().in_group(country, group, on)
+        self.atlas().place(country, on).in_group(group)
     }
 
     /// Whether a country group of this name exists.
@@ -138,7 +138,7 @@ impl Tables {
     ///
     /// `EAR99` has no reasons for control and is not in the table: ask before, not here.
     pub fn license_reasons(&self, eccn: &str, destination: &str, on: Date) -> ChartAnswer {
-        self.eccns.license_reasons(self.atlas(), eccn, destination, on)
+        self.eccns.license_reasons(self.atlas().place(destination, on), eccn)
     }
 
     /// The license exceptions that the entry of an ECCN allows for a destination on the day, for
@@ -166,8 +166,8 @@ impl Tables {
         value_usd: Option<f64>,
     ) -> Vec<ExceptionCandidate> {
         let Some(parsed) = Eccn::parse(eccn) else { return Vec::new() };
-        let asked = Asked { eccn: &parsed, to: destination, on, value_usd };
-        self.exceptions.candidates(self.atlas(), asked, reasons)
+        let to = self.atlas().place(destination, on);
+        self.exceptions.candidates(Asked { eccn: &parsed, to, value_usd }, reasons)
     }
 
     /// How the entry of an ECCN stands in the Commerce Control List on the day.

@@ -6,8 +6,8 @@ use super::eccn_code::{Eccn, is_prefix};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Scope {
     All,
-    Only(Vec<Vec<String>>),
-    Except(Vec<Vec<String>>),
+    Only(Vec<String>),
+    Except(Vec<String>),
 }
 
 /// Whether a given ECCN lies in a scope.
@@ -22,12 +22,9 @@ pub(super) enum InScope {
 impl Scope {
     /// Reads the cells `scope` and `paragraphs`.
     pub(super) fn parse(kind: &str, paragraphs: &str) -> Result<Self, String> {
-        let paths: Vec<Vec<String>> = paragraphs
-            .split_whitespace()
-            .map(|word| word.split('.').map(str::to_owned).collect())
-            .collect();
-        let well_formed = |path: &Vec<String>| {
-            path.iter().all(|part| {
+        let paths: Vec<String> = paragraphs.split_whitespace().map(str::to_owned).collect();
+        let well_formed = |path: &String| {
+            path.split('.').all(|part| {
                 !part.is_empty()
                     && part.chars().all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
             })
@@ -73,9 +70,8 @@ impl Scope {
 }
 
 /// The paragraphs of the list that lie below the given one, as text.
-fn part_of(paths: &[Vec<String>], eccn: &Eccn) -> Option<String> {
+fn part_of(paths: &[String], eccn: &Eccn) -> Option<String> {
     let below = paths.iter().filter(|path| is_prefix(eccn.path(), path));
-    let names: Vec<String> =
-        below.map(|path| format!("{}.{}", eccn.entry(), path.join("."))).collect();
+    let names: Vec<String> = below.map(|path| format!("{}.{path}", eccn.entry())).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
