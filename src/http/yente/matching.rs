@@ -10,9 +10,9 @@ use axum::response::Response;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::entity;
 use super::query::{self, Echo, Example};
 use super::scope::Scope;
-use super::{entity, schemata};
 use crate::http::edge::Current;
 use crate::http::params::Params;
 use crate::http::problem::{Kind, Problem};
@@ -21,7 +21,7 @@ use crate::http::snapshot::Snapshot;
 use crate::http::{answer, body, compute};
 use crate::index::{Hit, SearchOptions};
 use crate::matching::{THRESHOLD, told};
-use crate::model::Date;
+use crate::model::{Date, PartyKind};
 use crate::wire;
 
 /// Names of algorithms that clients may ask for. This service has one, and serves it under all.
@@ -212,7 +212,7 @@ fn one<'q>(
     let reached = found.hits.iter().filter(|hit| {
         call.scope.reaches(snapshot, hit.entry, call.day)
             && (filters.is_empty() || own.holds_fields(snapshot, hit.entry))
-            && fits(example.schema, hit)
+            && fits(example.party.kind, hit.entry.party.kind)
     });
     let reached: Vec<&Hit<'_>> = reached.collect();
     let total = reached.iter().filter(|hit| hit.matched.score >= call.threshold).count();
@@ -225,13 +225,10 @@ fn one<'q>(
     Ok(Answered { query: &example.echo, results, status: 200, total })
 }
 
-/// Whether a listed party may be of the schema asked for. What a list does not tell is no reason
+/// Whether a listed party may be of the kind asked for. What a list does not tell is no reason
 /// against.
-fn fits(schema: &str, hit: &Hit<'_>) -> bool {
-    let asked = schemata::kind(schema);
-    let listed = hit.entry.party.kind;
-    let open = crate::model::PartyKind::Unknown;
-    asked == listed || asked == open || listed == open
+fn fits(asked: PartyKind, listed: PartyKind) -> bool {
+    asked == listed || asked == PartyKind::Unknown || listed == PartyKind::Unknown
 }
 
 fn scored(snapshot: &Snapshot, hit: &Hit<'_>, threshold: f64, day: Date) -> Value {

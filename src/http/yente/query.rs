@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::schemata;
 use crate::http::problem::{Fault, Kind, Problem};
 use crate::lists::countries;
-use crate::model::{Address, Identifier, Name, NameKind, Party};
+use crate::model::{Address, Identifier, Name, NameKind, Party, PartyKind};
 
 /// Properties that hold whole names.
 const NAMES: [(&str, NameKind); 5] = [
@@ -60,8 +60,6 @@ const IDENTIFIERS: [(&str, &str); 24] = [
 /// One party to look for, with its echo.
 #[derive(Debug)]
 pub(super) struct Example {
-    /// The schema asked for.
-    pub(super) schema: &'static str,
     /// The party.
     pub(super) party: Party,
     /// The query as read, for the answer.
@@ -106,14 +104,14 @@ pub(super) fn read(key: &str, value: &Value) -> Result<Example, Problem> {
         Some(_) => return Err(invalid(&format!("{pointer}/properties"), "must be an object")),
     };
     let cleaned = clean(properties, &format!("{pointer}/properties"))?;
-    let party = party(schema.name, &cleaned);
+    let party = party(schema.kind, &cleaned);
     if party.names.is_empty() && party.identifiers.is_empty() && party.addresses.is_empty() {
         let detail = "give a name, an identifier or an address to look for";
         return Err(invalid(&format!("{pointer}/properties"), detail));
     }
     let id = map.get("id").and_then(Value::as_str).map(str::to_owned);
     let echo = Echo { id, properties: cleaned, schema: schema.name };
-    Ok(Example { schema: schema.name, party, echo })
+    Ok(Example { party, echo })
 }
 
 pub(super) fn invalid(pointer: &str, detail: &str) -> Problem {
@@ -164,12 +162,12 @@ fn country_code(text: &str) -> String {
     countries::code(text).map_or_else(|| text.to_owned(), |code| code.to_lowercase())
 }
 
-fn party(schema: &str, cleaned: &Cleaned) -> Party {
+fn party(kind: PartyKind, cleaned: &Cleaned) -> Party {
     let of = |key: &str| {
         let found = cleaned.iter().find(|(known, _)| known == key);
         found.map_or(&[][..], |(_, values)| values.as_slice())
     };
-    let mut party = Party { kind: schemata::kind(schema), ..Party::default() };
+    let mut party = Party { kind, ..Party::default() };
     for (key, kind) in NAMES {
         party.names.extend(of(key).iter().map(|text| Name::new(text.clone(), kind)));
     }

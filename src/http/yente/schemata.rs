@@ -13,19 +13,45 @@ pub(super) struct Schema {
     parents: Vec<&'static str>,
     /// Whether a party of this schema can be looked for.
     pub(super) matchable: bool,
+    /// The kind of party that it means; broad schemata mean any kind.
+    pub(super) kind: PartyKind,
 }
 
 static SCHEMATA: LazyLock<BTreeMap<&'static str, Schema>> = LazyLock::new(|| {
     let rows = include_str!("schemata.csv").lines().filter(|line| !line.starts_with('#')).skip(1);
-    rows.filter_map(|row| {
-        let mut cells = row.split(',');
-        let name = cells.next()?;
-        let parents = cells.next()?.split_whitespace().collect();
-        let matchable = cells.next()? == "yes";
-        Some((name, Schema { name, parents, matchable }))
-    })
-    .collect()
+    let mut all: BTreeMap<_, _> = rows
+        .filter_map(|row| {
+            let mut cells = row.split(',');
+            let name = cells.next()?;
+            let parents = cells.next()?.split_whitespace().collect();
+            let matchable = cells.next()? == "yes";
+            Some((name, Schema { name, parents, matchable, kind: PartyKind::Unknown }))
+        })
+        .collect();
+    for (schema, kind) in KINDS {
+        let of_kind: Vec<&str> = all.keys().copied().filter(|n| extends(&all, n, schema)).collect();
+        for name in of_kind {
+            if let Some(own) = all.get_mut(name).filter(|own| own.kind == PartyKind::Unknown) {
+                own.kind = kind;
+            }
+        }
+    }
+    all
 });
+
+/// Schemata that mean one kind of party, as do those that extend them; the first counts.
+const KINDS: [(&str, PartyKind); 5] = [
+    ("Person", PartyKind::Individual),
+    ("Organization", PartyKind::Organization),
+    ("Vessel", PartyKind::Vessel),
+    ("Airplane", PartyKind::Aircraft),
+    ("Address", PartyKind::Address),
+];
+
+fn extends(all: &BTreeMap<&'static str, Schema>, name: &str, other: &str) -> bool {
+    let parents = || all.get(name).into_iter().flat_map(|schema| &schema.parents);
+    name == other || parents().any(|parent| extends(all, parent, other))
+}
 
 /// The schema of a name.
 pub(super) fn find(name: &str) -> Option<&'static Schema> {
@@ -39,21 +65,12 @@ pub(super) fn matchable() -> impl Iterator<Item = &'static str> {
 
 /// Whether a schema is another one or extends it.
 pub(super) fn is_a(name: &str, other: &str) -> bool {
-    name == other
-        || find(name).is_some_and(|schema| schema.parents.iter().any(|parent| is_a(parent, other)))
+    extends(&SCHEMATA, name, other)
 }
 
-/// The kind of party that a schema means; broad schemata mean any kind.
+/// The kind of party that a schema means.
 pub(super) fn kind(name: &str) -> PartyKind {
-    let kinds = [
-        ("Person", PartyKind::Individual),
-        ("Organization", PartyKind::Organization),
-        ("Vessel", PartyKind::Vessel),
-        ("Airplane", PartyKind::Aircraft),
-        ("Address", PartyKind::Address),
-    ];
-    let kind = kinds.into_iter().find(|(schema, _)| is_a(name, schema));
-    kind.map_or(PartyKind::Unknown, |(_, kind)| kind)
+    find(name).map_or(PartyKind::Unknown, |schema| schema.kind)
 }
 
 /// The schema of a listed party.
