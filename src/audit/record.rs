@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::model::AsOf;
+use crate::model::{AsOf, hex};
 
 /// The digest before the first record.
 pub const FIRST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -87,15 +87,6 @@ pub struct Record {
     pub subject: Subject,
     /// SHA-256 over number, digest before and subject.
     pub hash: String,
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// SHA-256 of the text of an answer.

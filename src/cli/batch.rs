@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::{CliError, ExitStatus, Global, engine};
 use crate::batch::{self, Asked, Form, Mapping, RowAnswer, RowStatus, Sheet};
-use crate::model::Level;
+use crate::model::{Level, hex};
 
 /// Rows that are computed together and then kept.
 const WINDOW: usize = 512;
@@ -127,10 +127,6 @@ fn note(global: &Global, sheet: &Sheet, mapping: &Mapping) {
         let _ = writeln!(err, "columns not read: {}", mapping.ignored.join(", "));
     }
     let _ = writeln!(err, "{} rows", sheet.rows.len());
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn basis(global: &Global, bytes: &[u8], mapping: &str, asked: Asked<'_>) -> Basis {

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{CliError, ExitStatus, Global};
 use crate::index::{Index, snapshot};
 use crate::lists;
-use crate::model::{Date, Edition};
+use crate::model::{Date, Edition, hex};
 
 /// Snapshots kept in the cache folder.
 const CACHED_MAX: usize = 8;
@@ -135,10 +135,6 @@ fn program() -> String {
     let changed = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let size = file.map_or(0, |file| file.len());
     format!("{} {size} {}", env!("CARGO_PKG_VERSION"), changed.map_or(0, |time| time.as_nanos()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Removes snapshots of the cache folder beyond the newest few.

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::problem::{Kind, Problem};
 use super::service::Shared;
-use crate::model::Date;
+use crate::model::{Date, hex};
 
 /// What a key may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -116,7 +116,7 @@ impl KeyRing {
 
 /// SHA-256 of a key, lower-case hex.
 pub fn digest(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(secret.as_bytes()))
 }
 
 /// A new secret of 256 random bits.

@@ -9,7 +9,7 @@ use super::entities::Entities;
 use super::profile::Profile;
 use crate::index::Index;
 use crate::items::Classifier;
-use crate::model::{Date, Edition, ListEntry};
+use crate::model::{Date, Edition, ListEntry, hex};
 use crate::rules::RuleSet;
 use crate::rules::tables::Tables;
 use crate::screen::{EditionUsed, Engine};
@@ -200,5 +200,5 @@ fn digest(profile: &Profile, engine: &Engine) -> String {
 
 /// The first 128 bits of a digest, in hexadecimal.
 pub(super) fn short(hash: Sha256) -> String {
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().first_chunk::<16>().map_or_else(String::new, |half| hex(half))
 }

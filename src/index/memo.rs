@@ -8,10 +8,9 @@
 
 use std::hash::{Hash, Hasher};
 use std::mem::{size_of, size_of_val};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use arc_swap::ArcSwapOption;
 use rustc_hash::FxHasher;
 
 use super::Index;
@@ -25,12 +24,16 @@ const BYTES_MAX: usize = 64 << 20;
 /// The answers of one index.
 #[derive(Debug)]
 pub(super) struct Memo {
-    places: Box<[ArcSwapOption<Kept>]>,
+    places: Box<[Place]>,
     /// Bytes of all kept answers, as [`bytes_of`] counts them.
     bytes: AtomicUsize,
     asked: AtomicU64,
     known: AtomicU64,
 }
+
+/// Where the answer to a question is kept, if it is. It is held only while it is taken or put.
+type Place = Mutex<Option<Arc<Kept>>>;
+type Held<'m> = MutexGuard<'m, Option<Arc<Kept>>>;
 
 /// A question with its answer.
 #[derive(Debug)]
@@ -47,7 +50,7 @@ struct Kept {
 impl Memo {
     /// A memo of so many places; at least one.
     pub(super) fn new(places: usize) -> Self {
-        let places = (0..places.max(1)).map(|_| ArcSwapOption::empty()).collect();
+        let places = (0..places.max(1)).map(|_| Place::default()).collect();
         let (bytes, asked, known) = Default::default();
         Self { places, bytes, asked, known }
     }
@@ -65,8 +68,8 @@ impl Memo {
         options: SearchOptions,
     ) -> Option<Found<'i>> {
         self.asked.fetch_add(1, Ordering::Relaxed);
-        let kept = self.place(party, options)?.load();
-        let kept = kept.as_deref().filter(|kept| kept.answers(party, options))?;
+        let kept = self.place(party, options)?.clone();
+        let kept = kept.filter(|kept| kept.answers(party, options))?;
         let hit = |(number, matched): &(u32, PartyMatch)| {
             let entry = index.entries.get(*number)?;
             Some(Hit { number: *number, entry, matched: matched.clone() })
@@ -78,7 +81,6 @@ impl Memo {
 
     /// Keeps an answer, in the place of an older one.
     pub(super) fn keep(&self, party: &Party, options: SearchOptions, found: &Found<'_>) {
-        let Some(place) = self.place(party, options) else { return };
         let bytes = bytes_of(party, found);
         let has_room = self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes <= BYTES_MAX;
         let kept = has_room.then(|| {
@@ -88,17 +90,21 @@ impl Memo {
             Arc::new(Kept { party, options, hits, total: found.total, incomplete, bytes })
         });
         // Where there is no room the place is emptied, so that there will be.
-        let before = place.swap(kept).map_or(0, |kept| kept.bytes);
+        let place = self.place(party, options);
+        let before = place.and_then(|mut place| std::mem::replace(&mut *place, kept));
+        let before = before.map_or(0, |kept| kept.bytes);
         let gone = if has_room { before } else { before + bytes };
         self.bytes.fetch_sub(gone, Ordering::Relaxed);
     }
 
-    fn place(&self, party: &Party, options: SearchOptions) -> Option<&ArcSwapOption<Kept>> {
+    /// The place of a question, held.
+    fn place(&self, party: &Party, options: SearchOptions) -> Option<Held<'_>> {
         let mut hash = FxHasher::default();
         party.hash(&mut hash);
         (options.threshold.to_bits(), options.limit, options.on).hash(&mut hash);
         let number = hash.finish() % self.places.len() as u64;
-        self.places.get(number as usize)
+        let place = self.places.get(number as usize)?;
+        Some(place.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

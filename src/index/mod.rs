@@ -5,7 +5,9 @@
 //! faster: a candidate [`model`] says which names are compared at all, a [`Catalog`] finds exactly
 //! those, and matching scores them.
 //!
-//! An index is never changed. All working memory is in a [`Searcher`], one for each thread.
+//! An index is never changed: what it keeps so as not to do it again (names analysed, and answers
+//! where that is asked for) changes no answer. All working memory is in a [`Searcher`], one for each
+//! thread.
 //! Nothing here reads a file (a [`snapshot`] is read from any reader), a clock or the environment.
 
 pub mod model;

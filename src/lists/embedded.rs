@@ -60,5 +60,5 @@ pub fn embedded() -> Result<Vec<Edition>, ListsError> {
 
 /// SHA-256 of `bytes` in lower-case hex.
 pub(crate) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::model::hex(&Sha256::digest(bytes))
 }

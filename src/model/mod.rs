@@ -4,6 +4,7 @@
 //! transactions, verdicts, traces, dates. They hold no policy and touch no file, clock or socket.
 
 pub mod country;
+pub mod digest;
 pub mod listing;
 pub mod party;
 pub mod time;
@@ -12,6 +13,7 @@ pub mod truth;
 pub mod verdict;
 
 pub use country::Country;
+pub use digest::hex;
 pub use listing::{
     Citation, Edition, EntryStatus, Footnote, LicenseRequirement, ListEntry, ListId, Provenance,
     RequirementScope, ReviewClause, ReviewPolicy, UnreadRow,

@@ -141,7 +141,7 @@ pub fn parse(files: &[(String, String)]) -> (Result<RuleSet, RulesError>, Vec<Di
     let (errors, warnings): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
     set.rules.sort_by(|a, b| a.id.cmp(&b.id));
-    set.digest = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    set.digest = crate::model::hex(&hash.finalize());
     let result = if errors.is_empty() { Ok(set) } else { Err(RulesError { diagnostics: errors }) };
     (result, warnings)
 }
