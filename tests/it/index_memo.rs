@@ -73,7 +73,7 @@ fn kept_answers_are_those_of_the_search() {
     let pools =
         [1, 4].map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap());
     let mut runner =
-        TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(60) });
+        TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(24) });
     let same = |asked: Vec<(Party, SearchOptions)>| {
         let expected: Vec<_> = asked.iter().map(|(party, o)| plain.search(party, *o)).collect();
         for (index, pool) in keeping.iter().flat_map(|i| pools.iter().map(move |p| (i, p))) {

@@ -348,3 +348,31 @@ async fn a_rule_is_told_as_rules_explain_tells_it() {
     assert!(english.contains("\nClause listed-party\n"), "{english}");
     assert!(english.contains("While a deciding fact is missing:"), "{english}");
 }
+
+#[tokio::test]
+async fn a_party_asked_for_again_has_the_same_answer_until_the_lists_change() {
+    let service = service(settings());
+    let router = http::router(&service);
+    let query = r#"{"queries":[{"name":"Zhengfu Quanta Microsystems","country":"CN"}]}"#;
+    let entity = r#"{"queries":{"q":{"schema":"Company","properties":{"name":["Zhengfu Quanta Microsystems"]}}}}"#;
+    let row = r#"{"name":"Zhengfu Quanta Microsystems"}"#;
+    let asked = [
+        ("/v1/screen", LISTED),
+        ("/v1/match", query),
+        ("/match/default", entity),
+        ("/v1/screen:batch", row),
+    ];
+    for (path, body) in asked {
+        let known = service.snapshot().full().engine.index.remembered().1;
+        let first = ask(&router, post(path, body)).await;
+        let again = ask(&router, post(path, body)).await;
+        assert_eq!(first.status, 200, "{path}");
+        assert_eq!(first.bytes, again.bytes, "{path}");
+        assert!(service.snapshot().full().engine.index.remembered().1 > known, "{path}");
+    }
+    let figures = ask(&router, get("/metrics")).await;
+    let figures = String::from_utf8(figures.bytes).unwrap();
+    assert!(figures.contains("highfence_searches_known_total 4"), "{figures}");
+    service.reload().unwrap();
+    assert_eq!(service.snapshot().full().engine.index.remembered(), (0, 0));
+}
