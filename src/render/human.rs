@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use super::subjects;
 use crate::evaluate::{Finding, Outcome};
 use crate::model::{Level, Transaction};
 use crate::screen::{MatchFound, Screening};
@@ -96,10 +97,8 @@ fn reason<'s>(
     let Some(first) = group.first() else { return };
     let _ = writeln!(out, "  {} - {}", first.level.title().to_lowercase(), first.rule);
     paragraph(out, "      ", &first.text);
-    let mut subjects: Vec<String> = group.iter().filter_map(|f| subject(tx, f)).collect();
-    subjects.dedup();
-    for text in &subjects {
-        paragraph(out, "      ", text);
+    for text in subjects::lines(tx, group) {
+        paragraph(out, "      ", &text);
     }
     for finding in group {
         let Some(found) = finding.subject.matched.and_then(|n| screening.matches.get(n)) else {
@@ -112,27 +111,9 @@ fn reason<'s>(
         }
     }
     if let Some(status) = &first.status {
-        paragraph(out, "      ", &format!("Status: {status}."));
+        paragraph(out, "      ", &format!("Status: {}.", status.replace('_', " ")));
     }
     paragraph(out, "      ", &format!("[{}]", first.cites.join("; ")));
-}
-
-fn subject(tx: &Transaction, finding: &Finding<'_>) -> Option<String> {
-    let party = finding.subject.party.and_then(|number| tx.parties.get(number)).map(|party| {
-        let role = party.role.as_deref().unwrap_or("party").replace('_', " ");
-        format!("{} ({role})", party.name)
-    });
-    let item = finding.subject.item.and_then(|number| tx.items.get(number)).map(|item| {
-        let text = item.description.as_deref().unwrap_or("item");
-        match &item.eccn {
-            Some(eccn) => format!("{text} ({eccn})"),
-            None => text.to_owned(),
-        }
-    });
-    match (party, item) {
-        (None, None) => None,
-        (party, item) => Some([party, item].into_iter().flatten().collect::<Vec<_>>().join(" / ")),
-    }
 }
 
 fn matched(out: &mut String, found: &MatchFound) {

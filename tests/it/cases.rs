@@ -251,3 +251,21 @@ fn payment_terms_are_debt_under_the_sectoral_directives() {
     assert_eq!(sale("2016-10-01", "net 90 days"), Level::Advisory);
     assert_eq!(sale("2016-10-01", "net 120 days"), Level::Prohibited);
 }
+
+#[test]
+fn the_text_for_people_tells_a_party_and_its_items_once() {
+    let parties = ["purchaser", "end_user"]
+        .map(|role| json!({ "name": "Kestrel Optronics", "role": role, "country": "CN" }));
+    let items = ["Pump", "Valve", "Gauge"].map(|text| json!({ "description": text, "type": "commodity", "eccn": "EAR99", "hs": "8414.10", "origin": "US" }));
+    let listed = json!([{ "list": "US-BIS-EL", "name": "Kestrel Optronics", "listed": "2020-01-02", "country": "CN", "requirement": "all_items_subject_to_ear" }]);
+    let changes = json!({ "parties": parties, "items": items });
+    let found = screened(&changes, &listed);
+    let tx = from_value(&transaction(&changes), UnknownKeys::Refused).unwrap();
+    let text = highfence::render::human::screening(&tx, &found);
+    assert_eq!(
+        text.matches("Kestrel Optronics (purchaser, end user) / every item").count(),
+        1,
+        "{text}"
+    );
+    assert_eq!(text.matches("Gauge").count(), 0, "{text}");
+}
