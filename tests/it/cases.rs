@@ -26,6 +26,11 @@ fn transaction(changes: &Value) -> Value {
 
 /// Screens a transaction against the entries given, or the embedded lists where none are.
 fn verdict(changes: &Value, entries: &Value) -> Verdict {
+    answered(changes, entries).0
+}
+
+/// The verdict, and the answer as people read it.
+fn answered(changes: &Value, entries: &Value) -> (Verdict, String) {
     let tx = transaction(changes);
     let edition = scenario::read(
         &serde_json::to_vec(&json!([{ "id": "t", "transaction": tx, "list_facts": entries,
@@ -39,7 +44,9 @@ fn verdict(changes: &Value, entries: &Value) -> Verdict {
     let given = entries.as_array().is_some_and(|list| !list.is_empty());
     let engine = engine_over(if given { vec![edition] } else { lists::embedded().unwrap() });
     let tx = from_value(&tx, UnknownKeys::Refused).unwrap();
-    engine.screen(&tx, AsOf::on(tx.date.unwrap())).verdict
+    let screening = engine.screen(&tx, AsOf::on(tx.date.unwrap()));
+    let text = highfence::render::human::screening(&tx, &screening);
+    (screening.verdict, text)
 }
 
 fn level(changes: &Value, entries: &Value) -> Level {
@@ -259,9 +266,7 @@ fn the_text_for_people_tells_a_party_and_its_items_once() {
     let items = ["Pump", "Valve", "Gauge"].map(|text| json!({ "description": text, "type": "commodity", "eccn": "EAR99", "hs": "8414.10", "origin": "US" }));
     let listed = json!([{ "list": "US-BIS-EL", "name": "Kestrel Optronics", "listed": "2020-01-02", "country": "CN", "requirement": "all_items_subject_to_ear" }]);
     let changes = json!({ "parties": parties, "items": items });
-    let found = screened(&changes, &listed);
-    let tx = from_value(&transaction(&changes), UnknownKeys::Refused).unwrap();
-    let text = highfence::render::human::screening(&tx, &found);
+    let (_, text) = answered(&changes, &listed);
     assert_eq!(
         text.matches("Kestrel Optronics (purchaser, end user) / every item").count(),
         1,
