@@ -56,6 +56,11 @@ pub(super) fn undecided<'c>(
     Some(open)
 }
 
+/// What parts come to together of which these are unknown and all others true.
+pub(super) fn together(open: &[&Condition]) -> Truth {
+    if open.is_empty() { Truth::True } else { Truth::Unknown }
+}
+
 /// Evaluates `clause` of `rule`; `None` where it is not relevant or does not exist on the day.
 /// `entry_policy` gives the list entry's review policy where the clause takes it from there.
 pub fn evaluate<'r>(
@@ -66,7 +71,9 @@ pub fn evaluate<'r>(
     subject: Subject,
     entry_policy: &dyn Fn() -> Option<String>,
 ) -> Option<Finding<'r>> {
-    Standing::on(rule, clause, as_of)?.find(values, subject, entry_policy)
+    let standing = Standing::on(rule, clause, as_of)?;
+    let open = undecided(standing.parts(), values)?;
+    Some(standing.find(together(&open), values, subject, entry_policy))
 }
 
 impl<'r> Standing<'r> {
@@ -87,30 +94,28 @@ impl<'r> Standing<'r> {
         }
     }
 
-    /// What the clause finds; `None` where it is not relevant.
+    /// What the clause finds where its [`Standing::parts`] together are `parts`: true or unknown.
     pub(super) fn find(
         &self,
+        parts: Truth,
         values: &impl Values,
         subject: Subject,
         entry_policy: &dyn Fn() -> Option<String>,
-    ) -> Option<Finding<'r>> {
+    ) -> Finding<'r> {
         let clause = self.clause;
-        let applies = holds(&clause.applies, values);
-        if applies.is_false() {
-            return None;
-        }
-        let decides = holds(&clause.when, values);
+        let (applies, decides) = if clause.applies.is_always() {
+            (Truth::True, parts)
+        } else {
+            (parts, holds(&clause.when, values))
+        };
         let when = applies.and(decides);
-        if when.is_false() && clause.applies.is_always() {
-            return None;
-        }
         let excluded: Vec<Truth> =
             clause.unless.iter().map(|unless| holds(&unless.when, values)).collect();
         let mut finding = self.blank(subject);
         judge(&mut finding, clause, when, &excluded, entry_policy);
         self.stand(&mut finding);
         self.finish(&mut finding, values, (applies, decides), &excluded);
-        Some(finding)
+        finding
     }
 
     fn blank(&self, subject: Subject) -> Finding<'r> {

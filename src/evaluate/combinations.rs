@@ -8,8 +8,7 @@ use std::cell::OnceCell;
 
 use super::Finding;
 use super::binding::{Bindings, Column, View};
-use super::clause::{Standing, Subject, undecided};
-use super::condition::holds;
+use super::clause::{Standing, Subject, together, undecided};
 use crate::facts::entry_scope;
 use crate::facts::gather::Gathered;
 use crate::facts::view::{ItemView, MatchItemView};
@@ -86,12 +85,10 @@ impl<'v> Combinations<'v> {
         let outer = self.outer(standing, base, &open);
         if outer.is_empty() || !standing.clause.each.contains(&Each::Item) {
             for candidate in outer {
-                let policy = || self.entry_policy(&candidate.subject);
-                findings.extend(standing.find(
-                    &candidate.bound,
-                    candidate.subject.clone(),
-                    &policy,
-                ));
+                let Candidate { bound, subject, open } = candidate;
+                let policy = || self.entry_policy(&subject);
+                let finding = standing.find(together(&open), &bound, subject.clone(), &policy);
+                findings.push(finding);
             }
             return;
         }
@@ -163,10 +160,9 @@ impl<'v> Combinations<'v> {
         let both = self.both(&subject);
         let bound = Bindings { item: item.bound.item, both, ..outer.bound };
         let of_both = |part: &&&Condition| item.open.iter().any(|own| std::ptr::eq(*own, **part));
-        if outer.open.iter().filter(of_both).any(|part| holds(part, &bound).is_false()) {
-            return None;
-        }
-        standing.find(&bound, subject.clone(), &|| self.entry_policy(&subject))
+        let open = undecided(outer.open.iter().filter(of_both).copied(), &bound)?;
+        let policy = || self.entry_policy(&subject);
+        Some(standing.find(together(&open), &bound, subject.clone(), &policy))
     }
 
     /// The facts of a match and an item together.

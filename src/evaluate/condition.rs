@@ -1,5 +1,7 @@
 //! Three-valued evaluation of a condition (strong Kleene), keeping every comparison made.
 
+use std::borrow::Cow;
+
 use crate::facts::Value;
 use crate::facts::registry::{self, FactId};
 use crate::model::Truth;
@@ -54,9 +56,16 @@ pub fn explain<'r>(
             steps.push(step(leaf, truth, values));
         }
         Condition::All(list) | Condition::Any(list) | Condition::None(list) => {
-            let wanted = if matches!(condition, Condition::None(_)) { !truth } else { truth };
-            for part in list.iter().filter(|part| holds(part, values) == wanted) {
-                explain(part, wanted, values, steps, unknown);
+            let (wanted, forced) = match condition {
+                Condition::All(_) => (truth, Truth::True),
+                Condition::None(_) => (!truth, Truth::False),
+                _ => (truth, Truth::False),
+            };
+            // A conjunction that holds has no part that does not, and so for the other two.
+            for part in list {
+                if wanted == forced || holds(part, values) == wanted {
+                    explain(part, wanted, values, steps, unknown);
+                }
             }
         }
     }
@@ -116,11 +125,11 @@ fn equals(found: &Value<'_>, operand: &Operand) -> Truth {
 
 fn any_of(found: &Value<'_>, operand: &Operand) -> Truth {
     let Operand::Texts(wanted) = operand else { return Truth::Unknown };
+    let is_wanted =
+        |text: &Cow<'_, str>| wanted.binary_search_by(|word| word.as_str().cmp(text)).is_ok();
     Truth::from(match found {
-        Value::Text(text) => wanted.iter().any(|word| word == text.as_ref()),
-        Value::Set(texts) => {
-            texts.iter().any(|text| wanted.iter().any(|word| word == text.as_ref()))
-        }
+        Value::Text(text) => is_wanted(text),
+        Value::Set(texts) => texts.iter().any(is_wanted),
         _ => return Truth::Unknown,
     })
 }

@@ -34,7 +34,9 @@ pub(super) struct Occurrence<'b, T> {
 impl<T> PhraseBook<T> {
     /// Builds the book of phrases in the form that [`folded`] gives them.
     pub(super) fn build(phrases: Vec<(T, String)>) -> Result<Self, TableError> {
-        let automaton = AhoCorasick::new(phrases.iter().map(|(_, phrase)| phrase))
+        // The blank before a word is looked for with it: what begins within a word is not found.
+        let led = phrases.iter().map(|(_, phrase)| format!("{}{phrase}", lead(phrase)));
+        let automaton = AhoCorasick::new(led)
             .map_err(|error| TableError::new(format!("phrases cannot be compiled: {error}")))?;
         let entries = phrases.into_iter().map(|(tag, phrase)| Entry { tag, phrase }).collect();
         Ok(Self { automaton, entries })
@@ -46,10 +48,11 @@ impl<T> PhraseBook<T> {
             .find_overlapping_iter(folded)
             .filter_map(|found| {
                 let entry = self.entries.get(found.pattern().as_usize())?;
-                stands_alone(folded, found.span().range()).then(|| Occurrence {
+                let span = found.start() + lead(&entry.phrase).len()..found.end();
+                stands_alone(folded, &span).then(|| Occurrence {
                     tag: &entry.tag,
                     phrase: &entry.phrase,
-                    span: found.span().range(),
+                    span: span.clone(),
                 })
             })
             .collect()
@@ -65,19 +68,23 @@ pub(super) fn folded(written: &str) -> Result<String, TableError> {
     Ok(phrase)
 }
 
-/// Whether the span begins and ends on a word border. A Latin plural (`s`, `es`) may follow;
-/// scripts written without blanks have no borders.
-fn stands_alone(folded: &str, span: Range<usize>) -> bool {
-    let (Some(before), Some(inside), Some(after)) =
-        (folded.get(..span.start), folded.get(span.clone()), folded.get(span.end..))
-    else {
+/// What stands before a phrase at the beginning of a word; scripts written without blanks have no
+/// borders.
+fn lead(phrase: &str) -> &'static str {
+    if phrase.starts_with(text::is_unspaced_script) { "" } else { " " }
+}
+
+/// Whether what is found ends on a word border. A Latin plural (`s`, `es`) may follow; scripts
+/// written without blanks have no borders.
+fn stands_alone(folded: &str, span: &Range<usize>) -> bool {
+    let (Some(inside), Some(after)) = (folded.get(span.clone()), folded.get(span.end..)) else {
         return false;
     };
-    let first_unspaced = inside.chars().next().is_some_and(text::is_unspaced_script);
     let last = inside.chars().next_back();
-    let last_unspaced = last.is_some_and(text::is_unspaced_script);
     let plural = last.is_some_and(char::is_alphabetic)
         && (after.starts_with("s ") || after.starts_with("es "));
-    (first_unspaced || before.is_empty() || before.ends_with(' '))
-        && (last_unspaced || after.is_empty() || after.starts_with(' ') || plural)
+    last.is_some_and(text::is_unspaced_script)
+        || after.is_empty()
+        || after.starts_with(' ')
+        || plural
 }

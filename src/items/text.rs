@@ -89,7 +89,7 @@ impl Folded {
 fn split_units(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len() + 4);
     out.push(' ');
-    for word in folded.split(' ').filter(|word| !word.is_empty()) {
+    for word in folded.split_ascii_whitespace() {
         let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
         match word.strip_suffix(unit) {
             Some(figure) if !figure.is_empty() && UNITS.contains(&unit) => {

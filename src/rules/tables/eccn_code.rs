@@ -17,7 +17,7 @@ impl Eccn {
     /// Returns `None` where the text has not the form digit, letter A to E, three digits,
     /// paragraphs after dots. Letters O for zero are not mended here: that is a doubt to report.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.trim().trim_end_matches('.').split('.').map(str::trim);
+        let mut parts = between_dots(text.trim().trim_end_matches('.')).map(str::trim);
         let mut entry = CompactString::from(parts.next()?);
         entry.make_ascii_uppercase();
         if !is_entry(&entry) {
@@ -91,9 +91,18 @@ pub(super) fn is_prefix(prefix: &str, path: &str) -> bool {
     path.strip_prefix(prefix).is_some_and(below)
 }
 
+/// As `text.split('.')`, which takes several times as long on texts of this size.
+fn between_dots(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest.take()?;
+        let Some(dot) = text.bytes().position(|byte| byte == b'.') else { return Some(text) };
+        rest = text.get(dot + 1..);
+        text.get(..dot)
+    })
+}
+
 fn is_entry(text: &str) -> bool {
-    let mut chars = text.chars();
-    let category = chars.next().is_some_and(|c| c.is_ascii_digit());
-    let group = chars.next().is_some_and(|c| ('A'..='E').contains(&c));
-    category && group && text.len() == 5 && chars.all(|c| c.is_ascii_digit())
+    matches!(text.as_bytes(), [category, b'A'..=b'E', number @ ..]
+        if category.is_ascii_digit() && number.len() == 3 && number.iter().all(u8::is_ascii_digit))
 }
