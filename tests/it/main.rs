@@ -12,6 +12,7 @@
 )]
 mod bad_input;
 mod cases;
+mod combinations;
 mod enforcement;
 mod engine;
 mod http;
