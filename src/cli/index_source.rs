@@ -59,6 +59,17 @@ impl IndexSource<'_> {
         Ok(index)
     }
 
+    /// Builds the snapshot of the lists, where there is a place for one and it is not there yet.
+    pub(super) fn prepare(&self) -> Result<(), CliError> {
+        let placed = self
+            .basis()?
+            .is_some_and(|basis| !basis.files.is_empty() && cache_file(&basis).is_some());
+        if placed {
+            self.index()?;
+        }
+        Ok(())
+    }
+
     fn editions(&self) -> Result<Vec<Edition>, CliError> {
         let read = if self.global.lists.is_empty() {
             lists::default_editions(self.day)

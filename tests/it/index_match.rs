@@ -166,6 +166,7 @@ fn lists_of_the_store_have_a_snapshot_too() {
     let list = write_list(&folder, LIST);
     let list = list.to_str().unwrap();
     assert_eq!(command(&["lists", "import", list]).0, Some(0));
+    assert_eq!(snapshots(&folder), 1, "the import built it");
     let first = command(&["match", LIST[0]]);
     assert_eq!(snapshots(&folder), 1);
     assert_eq!(command(&["match", LIST[0]]), first);

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::index_source::IndexSource;
 use super::{CliError, ExitStatus, Global};
 use crate::lists::formats::{FORMATS, Format, format};
 use crate::lists::{self, ListsError, Store};
@@ -43,13 +44,21 @@ impl Lists {
     pub(super) fn run(self, global: &Global) -> Result<ExitStatus, CliError> {
         match self.command {
             Command::Check(command) => command.run(global),
-            Command::Import(command) => command.run(global),
-            Command::Sync(command) => command.run(global),
+            Command::Import(command) => prepared(global, command.run(global)?),
+            Command::Sync(command) => prepared(global, command.run(global)?),
             Command::Status(command) => command.run(global),
             Command::Diff(command) => command.run(global),
             Command::Show(command) => command.run(global),
         }
     }
+}
+
+/// Builds the snapshot of the editions now in use, so that the next command starts at once.
+fn prepared(global: &Global, status: ExitStatus) -> Result<ExitStatus, CliError> {
+    if global.lists.is_empty() {
+        IndexSource { global, snapshot: None, day: None }.prepare()?;
+    }
+    Ok(status)
 }
 
 impl From<ListsError> for CliError {
