@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 /// The vocabulary file, as auditors read it.
@@ -46,6 +47,26 @@ struct FlagEntry {
 static WORDS: LazyLock<Result<Vocabulary, String>> =
     LazyLock::new(|| toml::from_str(VOCABULARY).map_err(|error| error.to_string()));
 
+/// The phrases of all flags, looked for in one pass, and the place of the flag of each; `None` if
+/// the finder could not be built (then every phrase is looked for).
+static FINDER: LazyLock<Option<(AhoCorasick, Vec<usize>)>> = LazyLock::new(|| {
+    let flags = || WORDS.iter().flat_map(|vocabulary| vocabulary.flag.iter().enumerate());
+    let phrases = flags().flat_map(|(_, flag)| &flag.phrases);
+    let of_flag = flags().flat_map(|(at, flag)| flag.phrases.iter().map(move |_| at));
+    Some((AhoCorasick::new(phrases).ok()?, of_flag.collect()))
+});
+
+/// The flags of the vocabulary of which a phrase occurs in the text, as whole words or not.
+fn occurring<'v>(vocabulary: &'v Vocabulary, lower: &str) -> Vec<&'v FlagEntry> {
+    let Some((finder, of_flag)) = &*FINDER else { return vocabulary.flag.iter().collect() };
+    let found = finder.find_overlapping_iter(lower);
+    let mut places: Vec<usize> =
+        found.filter_map(|found| of_flag.get(found.pattern().as_usize()).copied()).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.into_iter().filter_map(|at| vocabulary.flag.get(at)).collect()
+}
+
 /// What was stated: ids of flags, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Statements {
@@ -70,7 +91,7 @@ impl Statements {
     pub fn read(&mut self, text: &str) {
         let Ok(vocabulary) = &*WORDS else { return };
         let lower = normalized(text);
-        for flag in &vocabulary.flag {
+        for flag in occurring(vocabulary, &lower) {
             if flag.not.iter().any(|phrase| find(&lower, phrase).is_some()) {
                 continue;
             }
@@ -130,4 +151,25 @@ pub(super) fn is_negated(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or("");
     let part = before.rsplit([',', ';', '.', ':', '(']).next().unwrap_or(before);
     part.split(' ').rev().take(5).any(|word| vocabulary.negations.iter().any(|no| no == word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WORDS, normalized, occurring};
+
+    #[test]
+    fn every_phrase_is_found_in_the_one_pass() {
+        let Ok(vocabulary) = &*WORDS else { return assert!(super::check().is_ok()) };
+        for flag in &vocabulary.flag {
+            for phrase in &flag.phrases {
+                let text = normalized(&format!("said of it: {phrase}s, or so"));
+                let found = occurring(vocabulary, &text);
+                assert!(found.iter().any(|other| other.id == flag.id), "{phrase}");
+                assert!(found.is_sorted_by_key(|flag| {
+                    vocabulary.flag.iter().position(|other| other.id == flag.id)
+                }));
+            }
+        }
+        assert!(occurring(vocabulary, "alder optics").is_empty());
+    }
 }
