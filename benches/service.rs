@@ -127,6 +127,7 @@ fn service(shared: Option<PathBuf>) -> Shared {
         loader: Box::new(move || {
             Ok(Sources {
                 editions: editions()?,
+                index: None,
                 rules: rules::embedded().map_err(|error| error.to_string())?,
                 tables: Tables::embedded().map_err(|_| "tables".to_owned())?,
                 profiles: Vec::new(),

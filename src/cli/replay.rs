@@ -139,6 +139,7 @@ impl Engines<'_> {
     fn build(&self, profile: Profile) -> Result<Snapshot, CliError> {
         let sources = Sources {
             editions: engine::editions(self.global, self.global.as_of)?,
+            index: None,
             rules: engine::rule_set(self.global)?,
             tables: engine::tables(self.global)?,
             profiles: vec![profile],

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
+use super::index_source::IndexSource;
 use super::{CliError, ExitStatus, Global, engine};
 use crate::audit::Log;
 use crate::http::keys::KeyRing;
@@ -241,8 +242,10 @@ fn sources(global: &Global, profiles: Option<&Path>) -> Result<Sources, CliError
         None => Vec::new(),
         Some(path) => profile::parse(&text_of(path)?).map_err(|error| in_file(path, &error))?,
     };
+    let index = IndexSource { global, snapshot: None, day: global.as_of }.index()?;
     Ok(Sources {
-        editions: engine::editions(global, global.as_of)?,
+        editions: index.editions().to_vec(),
+        index: Some(index),
         rules: engine::rule_set(global)?,
         tables: engine::tables(global)?,
         profiles,

@@ -19,6 +19,8 @@ use crate::screen::{EditionUsed, Engine};
 pub struct Sources {
     /// List editions.
     pub editions: Vec<Edition>,
+    /// The index over exactly these editions, where it is at hand; built of them otherwise.
+    pub index: Option<Index>,
     /// Rules.
     pub rules: RuleSet,
     /// Tables of law.
@@ -77,9 +79,13 @@ impl Snapshot {
             return Err("the lists hold no entry".to_owned());
         }
         let lists = count(&sources.editions);
-        let serve = |profile: &Profile| -> Result<Arc<Served>, String> {
+        let mut at_hand = sources.index;
+        let mut serve = |profile: &Profile| -> Result<Arc<Served>, String> {
             profile.check(&lists, &sources.rules)?;
-            let engine = engine(profile, &sources.editions, &sources.rules, &sources.tables)?;
+            // The first profile is that of all lists.
+            let index =
+                at_hand.take().unwrap_or_else(|| Index::build(profile.editions(&sources.editions)));
+            let engine = engine(profile, index, &sources.rules, &sources.tables)?;
             let digest = digest(profile, &engine);
             Ok(Arc::new(Served { profile: profile.clone(), engine, digest }))
         };
@@ -171,12 +177,12 @@ fn places(editions: &[Edition]) -> BTreeMap<(String, String), (usize, usize)> {
 
 fn engine(
     profile: &Profile,
-    editions: &[Edition],
+    index: Index,
     rules: &RuleSet,
     tables: &Tables,
 ) -> Result<Engine, String> {
     Ok(Engine {
-        index: Index::build(profile.editions(editions)).remembering(REMEMBERED),
+        index: index.remembering(REMEMBERED),
         rules: profile.rules(rules),
         tables: tables.clone(),
         classifier: Classifier::embedded().map_err(|error| error.to_string())?,

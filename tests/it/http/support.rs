@@ -72,6 +72,7 @@ static TABLES: std::sync::LazyLock<Tables> =
 pub(crate) fn sources() -> Result<Sources, String> {
     Ok(Sources {
         editions: editions(),
+        index: None,
         rules: RuleSet::default(),
         tables: TABLES.clone(),
         profiles: Vec::new(),
