@@ -18,8 +18,10 @@ mod perturb;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use highfence::index::model::least_for;
 use highfence::index::reading::{Shape, Side};
 use highfence::index::{Index, Scratch, SearchOptions, Searcher, Work, rescreen, snapshot};
+use highfence::matching::THRESHOLD;
 use highfence::model::{Edition, ListEntry, Name, NameKind, Party, PartyKind};
 use highfence::names;
 use perturb::{Dice, FAULTS};
@@ -77,9 +79,6 @@ fn cores() -> usize {
 fn edition(entries: Vec<ListEntry>) -> Edition {
     Edition { id: "bench".to_owned(), entries, ..Edition::default() }
 }
-
-/// The bound of the index for the default threshold, in thousandths.
-const LEAST: u32 = 640;
 
 /// The allocator of the program.
 #[global_allocator]
@@ -240,10 +239,11 @@ fn steps(index: &Index, queries: &[String]) {
         analysed.iter().map(|name| Shape::of_analysed(name, Side::Asked)).collect();
     let shaping = processor_time() - at;
     let mut scratch = Scratch::default();
+    let least = least_for(THRESHOLD);
     let at = processor_time();
     let found: usize = shapes
         .iter()
-        .map(|s| index.catalog().find(&s.keys(), LEAST, &mut scratch).names.len())
+        .map(|s| index.catalog().find(&s.keys(), least, &mut scratch).names.len())
         .sum();
     let finding = processor_time() - at;
     let each = |time: Duration| time.as_secs_f64() * 1e6 / queries.len() as f64;
@@ -383,7 +383,7 @@ fn re_screening(entries: &[ListEntry]) {
     let changes = rescreen::changes(&before, &after);
     let compared = at.elapsed();
     let at = Instant::now();
-    let affected = rescreen::affected(&own, &changes, highfence::matching::THRESHOLD);
+    let affected = rescreen::affected(&own, &changes, THRESHOLD);
     println!(
         "re-screening {} own parties after {} changed entries: compared in {compared:.0?}, \
          {} parties found in {:.0?}, {} entries not finished",

@@ -6,7 +6,7 @@ use crate::facts::Value;
 use crate::facts::registry::{self, Absent, FactId, Get, Scope};
 use crate::facts::view::{ItemView, MatchItemView, MatchView, PartyView, TxView};
 use crate::model::{Date, Truth};
-use crate::rules::tables::{HsAnswer, ListAnswer, Tables};
+use crate::rules::tables::Tables;
 
 /// What the facts of a column are read off.
 #[derive(Debug, Clone, Copy)]
@@ -90,20 +90,12 @@ pub trait Values {
     /// Whether a code is in a table of law.
     fn in_table(&self, fact: FactId, code: &str, table: &str) -> Truth {
         match registry::def(fact).id {
-            "item.hs" => match self.tables().hs_in(table, code, self.day()) {
-                HsAnswer::Member { .. } => Truth::True,
-                HsAnswer::Not => Truth::False,
-                HsAnswer::Unknown { .. } => Truth::Unknown,
-            },
+            "item.hs" => Truth::from(self.tables().hs_in(table, code, self.day())),
             "match.programs" => {
                 Truth::from(self.tables().program_in(table, code, self.day()).is_some())
             }
             _ if code == "EAR99" => Truth::False,
-            _ => match self.tables().eccn_in(table, code, self.day()) {
-                ListAnswer::Member { .. } => Truth::True,
-                ListAnswer::Not => Truth::False,
-                ListAnswer::Unknown { .. } => Truth::Unknown,
-            },
+            _ => Truth::from(self.tables().eccn_in(table, code, self.day())),
         }
     }
 }

@@ -43,10 +43,7 @@ pub fn days(view: &TxView<'_>) -> Value<'static> {
         )
         .map(normalized)
         .collect();
-    let stated = said
-        .iter()
-        .filter_map(|text| maturity(text))
-        .fold(None, |best: Option<f64>, next| Some(best.map_or(next, |best| best.max(next))));
+    let stated = said.iter().filter_map(|text| maturity(text)).reduce(f64::max);
     let at_once = said.iter().any(|text| AT_ONCE.iter().any(|word| find(text, word).is_some()));
     match stated {
         Some(days) => Value::Number(days),
@@ -76,5 +73,5 @@ fn maturity(text: &str) -> Option<f64> {
             };
             Some(number * unit)
         })
-        .fold(None, |best: Option<f64>, next| Some(best.map_or(next, |best| best.max(next))))
+        .reduce(f64::max)
 }

@@ -3,7 +3,6 @@
 use super::statements::Statements;
 use super::view::{MatchItemView, MatchView};
 use crate::model::{LicenseRequirement, RequirementScope, Truth};
-use crate::rules::tables::{HsAnswer, ListAnswer};
 
 /// The requirement in force on the day.
 fn requirement<'a>(view: &'a MatchView<'_>) -> Option<&'a LicenseRequirement> {
@@ -63,20 +62,12 @@ fn scope(requirement: &LicenseRequirement, view: &MatchItemView<'_>) -> Truth {
 fn in_supp2(view: &MatchItemView<'_>) -> Truth {
     let item = view.item;
     let Some(eccn) = &item.eccn else { return Truth::Unknown };
-    match item.tables.eccn_in("744-supp2", &eccn.to_string(), item.as_of.valid) {
-        ListAnswer::Member { .. } => Truth::True,
-        ListAnswer::Not => Truth::False,
-        ListAnswer::Unknown { .. } => Truth::Unknown,
-    }
+    Truth::from(item.tables.eccn_in("744-supp2", &eccn.to_string(), item.as_of.valid))
 }
 
 fn in_table(view: &MatchItemView<'_>, table: &str) -> Truth {
     let Some(hs) = &view.item.item.hs else { return Truth::Unknown };
-    match view.item.tables.hs_in(table, hs, view.item.as_of.valid) {
-        HsAnswer::Member { .. } => Truth::True,
-        HsAnswer::Not => Truth::False,
-        HsAnswer::Unknown { .. } => Truth::Unknown,
-    }
+    Truth::from(view.item.tables.hs_in(table, hs, view.item.as_of.valid))
 }
 
 fn oil_project(view: &MatchItemView<'_>) -> Truth {

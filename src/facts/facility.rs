@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::figures;
 use super::statements::{find, normalized};
 use super::value::Value;
 use super::view::TxView;
@@ -74,8 +75,8 @@ fn given_as(map: &serde_json::Map<String, Json>) -> Facility<'_> {
         advanced_node: flag("advanced_node").or(flag("advanced")),
         non_planar: flag("non_planar").or(flag("finfet")) == Some(true)
             || has_any(&words, NON_PLANAR),
-        node_nm: figure(NODE).or_else(|| figure_before(&product, &["nm", "nanometer"])),
-        layers: figure(LAYERS).or_else(|| figure_before(&product, &["layer"])),
+        node_nm: figure(NODE).or_else(|| figures::before(&product, &["nm", "nanometer"])),
+        layers: figure(LAYERS).or_else(|| figures::before(&product, &["layer"])),
         half_pitch_nm: figure(HALF_PITCH),
         product,
     }
@@ -87,8 +88,8 @@ fn described(text: &str) -> Option<Facility<'_>> {
     if !FAB.iter().any(|word| find(&text, word).is_some()) {
         return None;
     }
-    let node = figure_before(&text, &["nm", "nanometer", "纳米"]);
-    let layers = figure_before(&text, &["layer", "层"]);
+    let node = figures::before(&text, &["nm", "nanometer", "纳米"]);
+    let layers = figures::before(&text, &["layer", "层"]);
     let non_planar = has_any(&text, NON_PLANAR);
     let product = ["nand", "dram"].into_iter().find(|kind| text.contains(kind)).unwrap_or("logic");
     let layers = layers.filter(|_| product == "nand");
@@ -114,15 +115,6 @@ fn number(value: &Json) -> Option<f64> {
         let text = value.as_str()?.trim();
         let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
         digits.parse().ok()
-    })
-}
-
-/// The number that stands before one of `units` in a lower-case text: `14 nm`, `232-layer`.
-fn figure_before(text: &str, units: &[&str]) -> Option<f64> {
-    units.iter().flat_map(|unit| text.match_indices(unit)).find_map(|(at, _)| {
-        let before = text.get(..at)?.trim_end_matches([' ', '-']);
-        let head = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-        before.get(head.len()..)?.parse().ok()
     })
 }
 

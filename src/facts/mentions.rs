@@ -53,17 +53,13 @@ pub fn find<'a>(tx: &'a Transaction, parties: &[PartyView<'a>], finder: &mut Fin
 fn premises<'a>(at: usize, view: &PartyView<'a>, finder: &mut Finder<'a>) {
     let more = texts(view.party.extra.get("addresses"));
     for name in view.party.address.as_deref().into_iter().chain(more).flat_map(premises::named_in) {
-        let unfinished = finder.unfinished.len();
-        let mut hits = finder.search_at(&named(name), "", CANDIDATE_MIN);
-        finder.unfinished.truncate(unfinished);
+        let mut hits = in_full(name, finder);
         hits.retain(|hit| {
             let own = |m: &MatchView<'_>| m.party == at && m.hit.entry.id == hit.entry.id;
             let kind = hit.entry.party.kind;
             matches!(kind, PartyKind::Organization | PartyKind::Unknown)
-                && is_full(hit, name)
                 && !finder.matches.iter().any(own)
         });
-        hits.iter_mut().for_each(|hit| hit.matched.identity = Identity::Confirmed);
         finder.push(at, view.role, Via::Mention, hits);
     }
 }
@@ -126,22 +122,24 @@ fn longest<'a>(
         if !may_be_a_name(window) {
             continue;
         }
-        let unfinished = finder.unfinished.len();
-        let mut hits: Vec<_> = finder
-            .search_at(&named(&window.join(" ")), "", CANDIDATE_MIN)
-            .into_iter()
-            .filter(|hit| is_full(hit, &window.join(" ")))
-            .collect();
-        // A window of a text that is no name says nothing about the screening of a party.
-        finder.unfinished.truncate(unfinished);
+        let hits = in_full(&window.join(" "), finder);
         if !hits.is_empty() {
-            // The words are the name, or the acronym that the entry itself publishes.
-            hits.iter_mut().for_each(|hit| hit.matched.identity = Identity::Confirmed);
             finder.push(party, role, via, hits);
             return Some(length);
         }
     }
     None
+}
+
+/// Entries whose name, or the acronym that the entry itself publishes, the words are.
+fn in_full<'a>(words: &str, finder: &mut Finder<'a>) -> Vec<Hit<'a>> {
+    let unfinished = finder.unfinished.len();
+    let mut hits = finder.search_at(&named(words), "", CANDIDATE_MIN);
+    // Words of a text that are no name say nothing about the screening of a party.
+    finder.unfinished.truncate(unfinished);
+    hits.retain(|hit| is_full(hit, words));
+    hits.iter_mut().for_each(|hit| hit.matched.identity = Identity::Confirmed);
+    hits
 }
 
 /// Names begin with a capital, a digit or a letter of a script without case.

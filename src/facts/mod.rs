@@ -8,6 +8,7 @@ mod chart;
 mod debt;
 pub mod entry_scope;
 mod facility;
+mod figures;
 pub mod gather;
 pub mod jurisdiction;
 mod letters;

@@ -132,9 +132,9 @@ fn is_commodity(view: &ItemView<'_>) -> bool {
     matches!(kind_of(view), Value::Text(kind) if kind == "commodity") || kind_of(view).is_unknown()
 }
 
-fn is_food_or_medicine(view: &ItemView<'_>) -> bool {
-    let chapter =
-        view.item.hs.as_deref().and_then(|hs| hs.get(..2)).and_then(|c| c.parse::<u8>().ok());
+/// Whether an HS code is one of food, feed or medicine by its chapter (01 to 24, 30).
+pub(super) fn is_food_or_medicine(hs: &str) -> bool {
+    let chapter = hs.get(..2).and_then(|chapter| chapter.parse::<u8>().ok());
     chapter.is_some_and(|chapter| (1..=24).contains(&chapter) || chapter == 30)
 }
 
@@ -174,7 +174,7 @@ pub const FACTS: &[FactDef] = &[
         Kind::Bool,
         Absent::No,
         "Food, feed or medicine by its HS chapter (01 to 24, 30).",
-        Get::Item(|v| Value::Bool(is_food_or_medicine(v))),
+        Get::Item(|v| Value::Bool(v.item.hs.as_deref().is_some_and(is_food_or_medicine))),
     ),
     fact(
         "item.advanced_computing",

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::debt;
 use super::facility;
+use super::of_item::is_food_or_medicine;
 use super::outbound;
 use super::registry::{Absent, FactDef, Get, Kind, Scope, ask, words};
 use super::value::Value;
@@ -105,9 +106,8 @@ fn us_nexus(view: &TxView<'_>) -> Truth {
 /// Whether every item is EAR99 food, feed or medicine by its HS chapter (01 to 24, 30).
 fn only_food_or_medicine(view: &TxView<'_>) -> bool {
     let is = |item: &crate::model::Item| {
-        let chapter = item.hs.as_deref().and_then(|hs| hs.trim().get(..2)?.parse::<u8>().ok());
         item.eccn.as_deref().is_some_and(|eccn| eccn.trim().eq_ignore_ascii_case("EAR99"))
-            && chapter.is_some_and(|chapter| (1..=24).contains(&chapter) || chapter == 30)
+            && item.hs.as_deref().is_some_and(|hs| is_food_or_medicine(hs.trim()))
     };
     !view.tx.items.is_empty() && view.tx.items.iter().all(is)
 }

@@ -5,6 +5,7 @@
 
 use serde_json::Value as Json;
 
+use super::figures;
 use super::statements::{Statements, find, normalized};
 use super::value::Value;
 use super::view::TxView;
@@ -60,19 +61,19 @@ fn class(text: &str, stated: &Statements) -> Option<&'static str> {
 fn by_node(text: &str) -> Option<&'static str> {
     let of = |prohibited: bool| Some(if prohibited { "prohibited" } else { "notifiable" });
     if find(text, "nand").is_some() {
-        return of(figure_before(text, "layer")? >= NAND_LAYERS_MIN);
+        return of(figures::before(text, &["layer"])? >= NAND_LAYERS_MIN);
     }
     if ["finfet", "gaafet", "gate all around", "non planar"].iter().any(|w| text.contains(w)) {
         return of(true);
     }
-    let nm = figure_before(text, "nm")?;
+    let nm = figures::before(text, &["nm"])?;
     of(nm <= if find(text, "dram").is_some() { DRAM_NM_MAX } else { LOGIC_NM_MAX })
 }
 
 /// The operations with which an AI system is trained.
 fn by_operations(text: &str) -> Option<&'static str> {
     let joined = text.replace(" x 10^", "x10^").replace(" × 10^", "×10^");
-    let operations = joined.split([' ', ',', ';', '(', ')']).filter_map(power).fold(None, max)?;
+    let operations = joined.split([' ', ',', ';', '(', ')']).filter_map(power).reduce(f64::max)?;
     let bio = find(text, "biological").is_some();
     let prohibited = if bio { OPERATIONS_PROHIBITED_BIO } else { OPERATIONS_PROHIBITED };
     if operations > prohibited {
@@ -84,10 +85,6 @@ fn by_operations(text: &str) -> Option<&'static str> {
     }
 }
 
-fn max(best: Option<f64>, next: f64) -> Option<f64> {
-    Some(best.map_or(next, |best| best.max(next)))
-}
-
 /// A power of ten as written: `2e25`, `10^25`, `1.5×10^24`.
 fn power(word: &str) -> Option<f64> {
     let (head, exponent) = word.split_once("10^").or_else(|| word.split_once('e'))?;
@@ -96,13 +93,4 @@ fn power(word: &str) -> Option<f64> {
         if head.is_empty() && word.starts_with("10^") { 1.0 } else { head.parse().ok()? };
     let exponent: i32 = exponent.parse().ok()?;
     (10..=40).contains(&exponent).then(|| factor * 10f64.powi(exponent))
-}
-
-/// The number directly before `unit`.
-fn figure_before(text: &str, unit: &str) -> Option<f64> {
-    text.match_indices(unit).find_map(|(at, _)| {
-        let before = text.get(..at)?.trim_end();
-        let head = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-        before.get(head.len()..)?.parse().ok()
-    })
 }

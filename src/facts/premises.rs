@@ -42,7 +42,7 @@ const ORGANIZATIONS: &[&str] = &[
 ];
 
 /// The same in Chinese, where words are not set apart.
-const ORGANIZATIONS_HAN: &[&str] = &["大学", "研究所", "研究院", "公司", "学院", "大學", "研究院"];
+const ORGANIZATIONS_HAN: &[&str] = &["大学", "研究所", "研究院", "公司", "学院", "大學"];
 
 /// The names of organizations in an address, in the order of the text.
 pub fn named_in(address: &str) -> Vec<&str> {

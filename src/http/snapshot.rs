@@ -79,20 +79,17 @@ impl Snapshot {
             return Err("the lists hold no entry".to_owned());
         }
         let lists = count(&sources.editions);
-        let mut at_hand = sources.index;
-        let mut serve = |profile: &Profile| -> Result<Arc<Served>, String> {
+        let serve = |profile: &Profile, index: Option<Index>| -> Result<Arc<Served>, String> {
             profile.check(&lists, &sources.rules)?;
-            // The first profile is that of all lists.
-            let index =
-                at_hand.take().unwrap_or_else(|| Index::build(profile.editions(&sources.editions)));
+            let index = index.unwrap_or_else(|| Index::build(profile.editions(&sources.editions)));
             let engine = engine(profile, index, &sources.rules, &sources.tables)?;
             let digest = digest(profile, &engine);
             Ok(Arc::new(Served { profile: profile.clone(), engine, digest }))
         };
-        let full = serve(&Profile::named(DEFAULT_PROFILE))?;
+        let full = serve(&Profile::named(DEFAULT_PROFILE), sources.index)?;
         let mut served = BTreeMap::from([(DEFAULT_PROFILE.to_owned(), Arc::clone(&full))]);
         for profile in &sources.profiles {
-            served.insert(profile.name.clone(), serve(profile)?);
+            served.insert(profile.name.clone(), serve(profile, None)?);
         }
         let mut hash = Sha256::new();
         for one in served.values() {

@@ -180,7 +180,7 @@ impl Catalog {
         }
         scratch.matched.renew(self.vocabulary.words.len());
         scratch.forms.renew(self.forms.len());
-        let query = Prepared { least: form.least(least), ..self.prepare(form, scratch) };
+        let query = self.prepare(form, least, scratch);
         let Scratch { matched, forms, names, found, work, pending, .. } = scratch;
         pending.clear();
         let mut incomplete = None;
@@ -215,15 +215,15 @@ impl Catalog {
     }
 
     /// Marks the list words that the form's words match, and weighs the form.
-    fn prepare(&self, form: &Form<'_>, scratch: &mut Scratch) -> Prepared {
-        let (kind, form) = (form.kind, form.words.as_slice());
+    fn prepare(&self, form: &Form<'_>, least: u32, scratch: &mut Scratch) -> Prepared {
+        let (kind, least, form) = (form.kind, form.least(least), form.words.as_slice());
         let mut query = Prepared {
             kind,
             weights: [0; WORDS_MAX],
             total: 0,
             leading: 0,
             telling: 0,
-            least: 0,
+            least,
             by_query: false,
             initials: Vec::new(),
         };

@@ -99,7 +99,7 @@ fn in_order(a: &Reading, b: &Reading, individual: bool) -> Option<Literal> {
 }
 
 fn words(reading: &Reading) -> usize {
-    reading.folded.bytes().filter(|byte| *byte == b' ').count()
+    reading.folded.bytes().filter(|byte| *byte == b' ').count() + 1
 }
 
 /// The same words in another order, legal form and all.
@@ -112,8 +112,7 @@ fn turned(a: &Reading, b: &Reading) -> Option<Literal> {
         words.sort_unstable();
         words.join(" ")
     };
-    let words = a.folded.split(' ').count();
-    (words >= 3 && sorted(&a.folded) == sorted(&b.folded))
+    (words(a) >= 3 && sorted(&a.folded) == sorted(&b.folded))
         .then_some(Literal { score: 0.85, same_words: false })
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::chart::overlaps;
 use super::source::{TableError, optional_date, read_csv};
-use crate::model::{Date, Interval};
+use crate::model::{Date, Interval, Truth};
 
 const FILE: &str = "hs-tables.csv";
 
@@ -25,6 +25,16 @@ pub enum HsAnswer {
         /// What a person would have to look up.
         question: String,
     },
+}
+
+impl From<HsAnswer> for Truth {
+    fn from(answer: HsAnswer) -> Self {
+        match answer {
+            HsAnswer::Member { .. } => Self::True,
+            HsAnswer::Not => Self::False,
+            HsAnswer::Unknown { .. } => Self::Unknown,
+        }
+    }
 }
 
 /// The tariff-code tables.

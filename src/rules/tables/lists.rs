@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::eccn_code::Eccn;
 use super::source::{TableError, read_toml, toml_day};
-use crate::model::{Date, Interval};
+use crate::model::{Date, Interval, Truth};
 
 const FILE: &str = "law-lists.toml";
 
@@ -26,6 +26,16 @@ pub enum ListAnswer {
         /// What a person would have to say.
         question: String,
     },
+}
+
+impl From<ListAnswer> for Truth {
+    fn from(answer: ListAnswer) -> Self {
+        match answer {
+            ListAnswer::Member { .. } => Self::True,
+            ListAnswer::Not => Self::False,
+            ListAnswer::Unknown { .. } => Self::Unknown,
+        }
+    }
 }
 
 /// A class of content for which any share makes a foreign item subject to the EAR.
