@@ -46,6 +46,7 @@ pub mod inspect;
 pub mod items;
 pub mod lists;
 pub mod matching;
+mod memo;
 pub mod model;
 pub mod names;
 pub mod render;

@@ -56,6 +56,15 @@ pub(super) fn undecided<'c>(
     Some(open)
 }
 
+/// The conditions that must all hold, or not be known, for `clause` to be relevant.
+pub(super) fn parts(clause: &Clause) -> &[Condition] {
+    let bears = if clause.applies.is_always() { &clause.when } else { &clause.applies };
+    match bears {
+        Condition::All(parts) => parts,
+        other => std::slice::from_ref(other),
+    }
+}
+
 /// What parts come to together of which these are unknown and all others true.
 pub(super) fn together(open: &[&Condition]) -> Truth {
     if open.is_empty() { Truth::True } else { Truth::Unknown }
@@ -72,7 +81,7 @@ pub fn evaluate<'r>(
     entry_policy: &dyn Fn() -> Option<String>,
 ) -> Option<Finding<'r>> {
     let standing = Standing::on(rule, clause, as_of)?;
-    let open = undecided(standing.parts(), values)?;
+    let open = undecided(parts(clause), values)?;
     Some(standing.find(together(&open), values, subject, entry_policy))
 }
 
@@ -84,29 +93,19 @@ impl<'r> Standing<'r> {
         (state != status::Standing::Absent).then_some(Self { rule, clause, state, as_of })
     }
 
-    /// The conditions that must all hold, or not be known, for the clause to be relevant.
-    pub(super) fn parts(&self) -> &'r [Condition] {
-        let clause = self.clause;
-        let bears = if clause.applies.is_always() { &clause.when } else { &clause.applies };
-        match bears {
-            Condition::All(parts) => parts,
-            other => std::slice::from_ref(other),
-        }
-    }
-
-    /// What the clause finds where its [`Standing::parts`] together are `parts`: true or unknown.
+    /// What the clause finds where its [`parts`] together are `truth`: true or unknown.
     pub(super) fn find(
         &self,
-        parts: Truth,
+        truth: Truth,
         values: &impl Values,
         subject: Subject,
         entry_policy: &dyn Fn() -> Option<String>,
     ) -> Finding<'r> {
         let clause = self.clause;
         let (applies, decides) = if clause.applies.is_always() {
-            (Truth::True, parts)
+            (Truth::True, truth)
         } else {
-            (parts, holds(&clause.when, values))
+            (truth, holds(&clause.when, values))
         };
         let when = applies.and(decides);
         let excluded: Vec<Truth> =

@@ -8,12 +8,12 @@ use std::cell::OnceCell;
 
 use super::Finding;
 use super::binding::{Bindings, Column, View};
-use super::clause::{Standing, Subject, together, undecided};
+use super::clause::{Standing, Subject, parts, together, undecided};
 use crate::facts::entry_scope;
 use crate::facts::gather::Gathered;
 use crate::facts::view::{ItemView, MatchItemView};
 use crate::rules::RuleSet;
-use crate::rules::model::{Condition, Each};
+use crate::rules::model::{Clause, Condition, Each};
 use crate::rules::tables::Tables;
 
 /// What the clauses of `rules` find in what was gathered.
@@ -27,8 +27,10 @@ pub fn findings<'r>(
     let mut findings = Vec::new();
     for rule in &rules.rules {
         for clause in &rule.clauses {
+            // Most clauses bear on nothing here, which is asked first: it is quick.
+            let Some(open) = combinations.open(clause) else { continue };
             if let Some(standing) = Standing::on(rule, clause, gathered.tx.as_of) {
-                combinations.ask(&standing, &mut findings);
+                combinations.ask(&standing, &open, &mut findings);
             }
         }
     }
@@ -70,9 +72,9 @@ impl<'v> Combinations<'v> {
         }
     }
 
-    /// Asks a clause of everything that it is to be asked of.
-    fn ask<'r>(&self, standing: &Standing<'r>, findings: &mut Vec<Finding<'r>>) {
-        let base = Bindings {
+    /// What is bound where nothing but the transaction is.
+    fn base(&self) -> Bindings<'_, 'v> {
+        Bindings {
             tx: &self.tx,
             party: None,
             matched: None,
@@ -80,9 +82,24 @@ impl<'v> Combinations<'v> {
             both: None,
             tables: self.tables,
             day: self.gathered.tx.as_of.valid,
-        };
-        let Some(open) = undecided(standing.parts(), &base) else { return };
-        let outer = self.outer(standing, base, &open);
+        }
+    }
+
+    /// What the transaction as a whole leaves to ask before a clause is relevant; `None` where it
+    /// is relevant to nothing here.
+    fn open<'r>(&self, clause: &'r Clause) -> Option<Vec<&'r Condition>> {
+        if self.has_any(&clause.each) { undecided(parts(clause), &self.base()) } else { None }
+    }
+
+    /// Asks a clause of everything that it is to be asked of.
+    fn ask<'r>(
+        &self,
+        standing: &Standing<'r>,
+        open: &[&'r Condition],
+        findings: &mut Vec<Finding<'r>>,
+    ) {
+        let base = self.base();
+        let outer = self.outer(standing, base, open);
         if outer.is_empty() || !standing.clause.each.contains(&Each::Item) {
             for candidate in outer {
                 let Candidate { bound, subject, open } = candidate;
@@ -92,12 +109,21 @@ impl<'v> Combinations<'v> {
             }
             return;
         }
-        let items = self.items(base, &open);
+        let items = self.items(base, open);
         for outer in &outer {
             for item in &items {
                 findings.extend(self.pair(standing, outer, item));
             }
         }
+    }
+
+    /// Whether there is anything at all of which a clause is to be asked.
+    fn has_any(&self, each: &[Each]) -> bool {
+        each.iter().all(|each| match each {
+            Each::Party => !self.parties.is_empty(),
+            Each::Match => !self.matches.is_empty(),
+            Each::Item => !self.items.is_empty(),
+        })
     }
 
     /// The matches or parties to which the clause may be relevant; else the transaction itself.

@@ -42,6 +42,7 @@ pub struct Metrics {
     list_entries: Family<Labels, Gauge>,
     searches: Counter,
     known: Counter,
+    requests_known: Counter,
     waiting: Gauge,
     ready: Gauge,
 }
@@ -54,6 +55,7 @@ impl Default for Metrics {
         let (verdicts, reloads) = (Family::default(), Family::default());
         let (list_ages, list_entries) = (Family::default(), Family::default());
         let (searches, known) = (Counter::default(), Counter::default());
+        let requests_known = Counter::default();
         let (waiting, ready) = (Gauge::default(), Gauge::default());
         registry.register("http_requests", "Requests by route and status", requests.clone());
         registry.register("http_request_seconds", "Time to the answer", seconds.clone());
@@ -67,6 +69,11 @@ impl Default for Metrics {
             searches.clone(),
         );
         registry.register("searches_known", "Those answered from memory", known.clone());
+        registry.register(
+            "requests_known",
+            "Requests answered as the same request before, since the lists were loaded",
+            requests_known.clone(),
+        );
         registry.register("waiting_requests", "Requests that wait for a place", waiting.clone());
         registry.register("ready", "1 where the service is ready", ready.clone());
         let registry = Mutex::new(registry);
@@ -80,6 +87,7 @@ impl Default for Metrics {
             list_entries,
             searches,
             known,
+            requests_known,
             waiting,
             ready,
         }
@@ -126,6 +134,7 @@ pub(super) async fn metrics(State(service): State<Shared>) -> Result<Response, P
     let (searches, known) = counts.fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
     metrics.searches.inner().store(searches, Ordering::Relaxed);
     metrics.known.inner().store(known, Ordering::Relaxed);
+    metrics.requests_known.inner().store(snapshot.requests_known(), Ordering::Relaxed);
     metrics.waiting.set(i64::try_from(service.gate.waiting()).unwrap_or(i64::MAX));
     metrics.ready.set(i64::from(service.faults(&snapshot, None).is_empty()));
     let mut text = String::new();

@@ -20,6 +20,7 @@ mod gate;
 mod health;
 pub mod idempotency;
 pub mod keys;
+mod known;
 pub mod limits;
 mod matching;
 mod metrics;

@@ -20,11 +20,12 @@ use super::decision::Frame;
 use super::edge::Current;
 use super::idempotency::{self, Begun};
 use super::keys::Caller;
+use super::known::Asked;
 use super::params::Params;
 use super::problem::{Kind, Problem};
 use super::service::{Service, Shared};
 use super::snapshot::{Served, Snapshot, short};
-use crate::audit::{self, Asked, Decided};
+use crate::audit::{self, Decided};
 use crate::model::Date;
 use crate::wire;
 use crate::wire::transaction::UnknownKeys;
@@ -51,17 +52,25 @@ pub async fn screen(
     let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
     demand_ready(&service, &snapshot)?;
     let served = Arc::clone(asked.served(&snapshot)?);
-    let day = asked.day()?;
-    let caller = parts.extensions.get::<Caller>().map_or("", |caller| caller.0.as_str());
-    let Some(key) = idempotency::key_of(&parts.headers, caller)? else {
-        let done = make(&service, since, &parts, served, bytes, day).await?;
-        return done.respond(&parts.headers, false);
+    let call = Call {
+        served,
+        bytes,
+        day: asked.day()?,
+        today: service.today(),
+        known: tags_known(&parts.headers),
+        record: false,
     };
-    let request = tag_of("", &format!("{:?} {:?}", asked.as_of, asked.profile), &bytes);
+    let caller = parts.extensions.get::<Caller>().map_or("", |caller| caller.0.as_str());
+    let key = idempotency::key_of(&parts.headers, caller)?;
+    let asking = Asking { service: &service, snapshot: &snapshot, parts: &parts, since };
+    let Some(key) = key else {
+        return asking.answer(call).await?.respond(&parts.headers, false);
+    };
+    let request = tag_of("", &format!("{:?} {:?}", asked.as_of, asked.profile), &call.bytes);
     match service.answers.begin(key, request)? {
         Begun::Known(answer) => answer.respond(&parts.headers, true),
         Begun::New(making) => {
-            let done = make(&service, since, &parts, served, bytes, day).await?;
+            let done = asking.answer(call).await?;
             making.finish(&done);
             done.respond(&parts.headers, false)
         }
@@ -80,27 +89,49 @@ struct Call {
     record: bool,
 }
 
-/// Makes an answer and, where decisions are recorded, its record.
-async fn make(
-    service: &Shared,
+/// The request that a call came with.
+struct Asking<'r> {
+    service: &'r Shared,
+    snapshot: &'r Snapshot,
+    parts: &'r Parts,
     since: Instant,
-    parts: &Parts,
-    served: Arc<Served>,
-    bytes: Bytes,
-    day: Option<Date>,
-) -> Result<Answer, Problem> {
-    let frame = Frame::of(service, &parts.extensions, &served);
-    let (today, size, record) = (service.today(), bytes.len(), frame.is_some());
-    let mut known = HeaderMap::new();
-    if let Some(tags) = parts.headers.get(header::IF_NONE_MATCH) {
-        known.insert(header::IF_NONE_MATCH, tags.clone());
+}
+
+impl Asking<'_> {
+    /// The answer: the one given to the same request before, or one made now.
+    async fn answer(&self, call: Call) -> Result<Answer, Problem> {
+        let (today, bytes) = (call.today, call.bytes.clone());
+        let kept = self.service.recorder.is_none();
+        let asked = kept.then(|| Asked::of(&self.parts.uri, today, &bytes)).flatten();
+        let answers = &self.snapshot.screenings;
+        if let Some((text, (level, tag))) = asked.and_then(|asked| answers.known(asked)) {
+            return Ok(Answer { text, level, tag });
+        }
+        let answer = self.make(call).await?;
+        if let Some(asked) = asked {
+            answers.keep(asked, &answer.text, &(answer.level, answer.tag.clone()));
+        }
+        Ok(answer)
     }
-    let call = Call { served, bytes, day, today, known, record };
-    let (answer, decided) = compute::run(service, since, size, move || one(&call)).await??;
-    if let Some(frame) = frame {
-        frame.record(service, decided.into_iter().collect()).await?;
+
+    /// Makes an answer and, where decisions are recorded, its record.
+    async fn make(&self, call: Call) -> Result<Answer, Problem> {
+        let Self { service, parts, since, .. } = *self;
+        let frame = Frame::of(service, &parts.extensions, &call.served);
+        let call = Call { record: frame.is_some(), ..call };
+        let size = call.bytes.len();
+        let (answer, decided) = compute::run(service, since, size, move || one(&call)).await??;
+        if let Some(frame) = frame {
+            frame.record(service, decided.into_iter().collect()).await?;
+        }
+        Ok(answer)
     }
-    Ok(answer)
+}
+
+/// The tags that the caller knows.
+fn tags_known(headers: &HeaderMap) -> HeaderMap {
+    let tags = headers.get_all(header::IF_NONE_MATCH).iter();
+    tags.map(|tag| (header::IF_NONE_MATCH, tag.clone())).collect()
 }
 
 /// Refuses where the policy on lists says so.
@@ -134,7 +165,7 @@ fn one(call: &Call) -> Result<(Answer, Option<Decided>), Problem> {
     let level = screening.verdict.level;
     let mut text = wire::screening::to_text(&screening).map_err(|_| compute::failed())?;
     let decided = call.record.then(|| Decided {
-        asked: Asked::Screening,
+        asked: audit::Asked::Screening,
         request: document,
         as_of,
         verdict: level.word(),

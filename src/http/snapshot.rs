@@ -6,10 +6,11 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::entities::Entities;
+use super::known::Answers;
 use super::profile::Profile;
 use crate::index::Index;
 use crate::items::Classifier;
-use crate::model::{Date, Edition, ListEntry, hex};
+use crate::model::{Date, Edition, Level, ListEntry, hex};
 use crate::rules::RuleSet;
 use crate::rules::tables::Tables;
 use crate::screen::{EditionUsed, Engine};
@@ -61,6 +62,10 @@ pub struct Snapshot {
     lists: BTreeMap<String, usize>,
     /// Lists of which each edition holds entries, in the order of the editions.
     lists_of_editions: Vec<BTreeSet<String>>,
+    /// Screenings made, with level and entity tag.
+    pub(super) screenings: Answers<(Level, String)>,
+    /// Searches made, with the number of their queries.
+    pub(super) searches: Answers<usize>,
 }
 
 /// Answers of a search that each profile's index keeps, for parties that are asked for again.
@@ -83,6 +88,8 @@ impl Snapshot {
             profile.check(&lists, &sources.rules)?;
             let index = index.unwrap_or_else(|| Index::build(profile.editions(&sources.editions)));
             let engine = engine(profile, index, &sources.rules, &sources.tables)?;
+            // No request is to wait for what can be done before it comes.
+            engine.index.analyse_names();
             let digest = digest(profile, &engine);
             Ok(Arc::new(Served { profile: profile.clone(), engine, digest }))
         };
@@ -102,7 +109,19 @@ impl Snapshot {
             .map(|edition| edition.entries.iter().map(|entry| entry.list.0.clone()).collect())
             .collect();
         let id = short(hash);
-        Ok(Self { id, served, full, editions, places, entities, lists, lists_of_editions })
+        let (screenings, searches) = Default::default();
+        Ok(Self {
+            id,
+            served,
+            full,
+            editions,
+            places,
+            entities,
+            lists,
+            lists_of_editions,
+            screenings,
+            searches,
+        })
     }
 
     /// The engine over all lists and all rules.
@@ -118,6 +137,11 @@ impl Snapshot {
     /// All profiles, by name.
     pub fn profiles(&self) -> impl Iterator<Item = &Arc<Served>> {
         self.served.values()
+    }
+
+    /// How many requests were answered as the same request before.
+    pub fn requests_known(&self) -> u64 {
+        self.screenings.counts().1 + self.searches.counts().1
     }
 
     /// Lists with their numbers of entries, by id.

@@ -32,7 +32,7 @@ mod words;
 
 use std::sync::OnceLock;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 pub use catalog::{Candidates, Catalog, Incomplete};
 pub use scratch::{Scratch, Work};
@@ -117,6 +117,13 @@ impl Index {
     pub fn remembering(mut self, places: usize) -> Self {
         self.memo = Some(Memo::new(places));
         self
+    }
+
+    /// Analyses all names now, on all threads, so that no search has to. Answers are the same.
+    pub fn analyse_names(&self) {
+        (0..self.names.len() as u32).into_par_iter().for_each(|number| {
+            self.analysed_name(number);
+        });
     }
 
     /// How many parties [`Index::search_here`] was asked for, and how many of them it knew from

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::Response;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -14,6 +14,7 @@ use super::entity;
 use super::query::{self, Echo, Example};
 use super::scope::Scope;
 use crate::http::edge::Current;
+use crate::http::known::Asked;
 use crate::http::params::Params;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
@@ -67,6 +68,7 @@ pub async fn find(
     Current(snapshot): Current,
     Path(dataset): Path<String>,
     params: Params,
+    uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -74,14 +76,26 @@ pub async fn find(
     body::demand_json(&headers)?;
     let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
     crate::http::screen::demand_ready(&service, &snapshot)?;
-    let call = call(&snapshot, &dataset, &params, service.today())?;
-    let most = service.limits.queries;
-    let size = bytes.len();
-    let work = move || find_all(&snapshot, call, &bytes, most);
-    let (number, text) = compute::run(&service, since, size, work).await??;
+    let today = service.today();
+    let call = call(&snapshot, &dataset, &params, today)?;
+    let again = Asked::of(&uri, today, &bytes);
+    if let Some((text, number)) = again.and_then(|again| snapshot.searches.known(again)) {
+        return Ok(respond(text, number));
+    }
+    let (most, own, body) = (service.limits.queries, Arc::clone(&snapshot), bytes.clone());
+    let work = move || find_all(&own, call, &body, most);
+    let (number, text) = compute::run(&service, since, bytes.len(), work).await??;
+    let text = Bytes::from(text);
+    if let Some(again) = again {
+        snapshot.searches.keep(again, &text, &number);
+    }
+    Ok(respond(text, number))
+}
+
+fn respond(text: Bytes, queries: usize) -> Response {
     let mut response = answer::json(text);
-    response.headers_mut().insert("x-batch-size", HeaderValue::from(number));
-    Ok(response)
+    response.headers_mut().insert("x-batch-size", HeaderValue::from(queries));
+    response
 }
 
 fn call(snapshot: &Snapshot, dataset: &str, params: &Params, day: Date) -> Result<Call, Problem> {

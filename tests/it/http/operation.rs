@@ -350,29 +350,59 @@ async fn a_rule_is_told_as_rules_explain_tells_it() {
 }
 
 #[tokio::test]
-async fn a_party_asked_for_again_has_the_same_answer_until_the_lists_change() {
+async fn what_is_asked_for_again_has_the_same_answer_until_the_lists_change() {
     let service = service(settings());
     let router = http::router(&service);
     let query = r#"{"queries":[{"name":"Zhengfu Quanta Microsystems","country":"CN"}]}"#;
     let entity = r#"{"queries":{"q":{"schema":"Company","properties":{"name":["Zhengfu Quanta Microsystems"]}}}}"#;
     let row = r#"{"name":"Zhengfu Quanta Microsystems"}"#;
+    let parties_known = || service.snapshot().full().engine.index.remembered().1;
     let asked = [
-        ("/v1/screen", LISTED),
-        ("/v1/match", query),
-        ("/match/default", entity),
-        ("/v1/screen:batch", row),
+        ("/v1/screen", LISTED, 1),
+        ("/v1/match", query, 1),
+        ("/match/default", entity, 1),
+        ("/v1/screen:batch", row, 0),
     ];
-    for (path, body) in asked {
-        let known = service.snapshot().full().engine.index.remembered().1;
+    for (path, body, kept) in asked {
+        let (known, requests) = (parties_known(), service.snapshot().requests_known());
         let first = ask(&router, post(path, body)).await;
         let again = ask(&router, post(path, body)).await;
+        // The same in other words: the request is new, its parties are not.
+        let spaced = ask(&router, post(path, format!("{body} "))).await;
         assert_eq!(first.status, 200, "{path}");
         assert_eq!(first.bytes, again.bytes, "{path}");
-        assert!(service.snapshot().full().engine.index.remembered().1 > known, "{path}");
+        assert_eq!(first.header("etag"), again.header("etag"), "{path}");
+        assert_eq!(first.header("x-batch-size"), again.header("x-batch-size"), "{path}");
+        assert_eq!(spaced.bytes.len(), first.bytes.len(), "{path}");
+        assert_eq!(service.snapshot().requests_known() - requests, kept, "{path}");
+        assert!(parties_known() > known, "{path}");
     }
+    let day = ask(&router, post("/v1/match?as_of=2001-01-01", query)).await.json();
+    assert_eq!(day["as_of"], "2001-01-01", "another day is another request");
     let figures = ask(&router, get("/metrics")).await;
     let figures = String::from_utf8(figures.bytes).unwrap();
-    assert!(figures.contains("highfence_searches_known_total 4"), "{figures}");
+    assert!(figures.contains("highfence_requests_known_total 3"), "{figures}");
     service.reload().unwrap();
     assert_eq!(service.snapshot().full().engine.index.remembered(), (0, 0));
+    assert_eq!(service.snapshot().requests_known(), 0);
+}
+
+#[tokio::test]
+async fn an_answer_known_from_before_is_withheld_like_any_other() {
+    let service = service(settings());
+    let router = http::router(&service);
+    let first = ask(&router, post("/v1/screen", LISTED)).await;
+    let with_tag =
+        |tag: &str| request(Method::POST, "/v1/screen", LISTED, &[("if-none-match", tag)]);
+    let tag = first.header("etag").to_owned();
+    assert_eq!(ask(&router, with_tag(&tag)).await.status, 412);
+    assert_eq!(ask(&router, with_tag("\"other\"")).await.bytes, first.bytes);
+    service.stop();
+    assert_eq!(ask(&router, post("/v1/screen", LISTED)).await.status, first.status);
+    let keyed = "/v1/match?api_key=secret";
+    let query = r#"{"name":"Zhengfu Quanta Microsystems"}"#;
+    let known = service.snapshot().requests_known();
+    ask(&router, post(keyed, query)).await;
+    ask(&router, post(keyed, query)).await;
+    assert_eq!(service.snapshot().requests_known(), known, "no key is kept");
 }
