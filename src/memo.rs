@@ -2,8 +2,8 @@
 //!
 //! In: a question with its hash, and its answer. Out: that answer, where all of the question is
 //! equal. A memo belongs to something that never changes, and ends with it, so that no answer in it
-//! can be old. Each question has one place; a newer one takes it over, and answers that no room is
-//! left for are not kept.
+//! can be old. Questions whose hashes fall together share a few places, of which a newer one takes
+//! over the oldest; answers that no room is left for are not kept.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Questions with their answers.
 #[derive(Debug)]
 pub struct Memo<Q, A> {
-    places: Box<[Place<Q, A>]>,
+    shelves: Box<[Shelf<Q, A>]>,
     bytes_max: usize,
     /// Bytes of all that is kept, as those who keep it count them.
     bytes: AtomicUsize,
@@ -19,9 +19,13 @@ pub struct Memo<Q, A> {
     known: AtomicU64,
 }
 
-/// Where a question with its answer is kept, if it is. It is held only while it is taken or put.
-type Place<Q, A> = Mutex<Option<Arc<Kept<Q, A>>>>;
-type Held<'m, Q, A> = MutexGuard<'m, Option<Arc<Kept<Q, A>>>>;
+/// What is kept of the questions whose hashes fall together, oldest first. It is held only while
+/// something is taken or put.
+type Shelf<Q, A> = Mutex<Vec<Arc<Kept<Q, A>>>>;
+type Held<'m, Q, A> = MutexGuard<'m, Vec<Arc<Kept<Q, A>>>>;
+
+/// Places of a shelf: with so many, a memo that is half full keeps nearly all it is given.
+const PLACES: usize = 8;
 
 /// A question with its answer.
 #[derive(Debug)]
@@ -30,15 +34,17 @@ pub struct Kept<Q, A> {
     pub question: Q,
     /// The answer.
     pub answer: A,
+    hash: u64,
     bytes: usize,
 }
 
 impl<Q, A> Memo<Q, A> {
-    /// A memo of so many places, at least one, and of at most so many bytes.
+    /// A memo of about so many places, at least one shelf of them, and of at most so many bytes.
     pub fn new(places: usize, bytes_max: usize) -> Self {
-        let places = (0..places.max(1)).map(|_| Place::new(None)).collect();
+        let shelves = places.div_ceil(PLACES).max(1);
+        let shelves = (0..shelves).map(|_| Shelf::new(Vec::new())).collect();
         let (bytes, asked, known) = Default::default();
-        Self { places, bytes_max, bytes, asked, known }
+        Self { shelves, bytes_max, bytes, asked, known }
     }
 
     /// How many questions were asked, and how many of them were known.
@@ -49,29 +55,43 @@ impl<Q, A> Memo<Q, A> {
     /// What is kept of the question with this hash that `is` says to be the one asked.
     pub fn known(&self, hash: u64, is: impl FnOnce(&Q) -> bool) -> Option<Arc<Kept<Q, A>>> {
         self.asked.fetch_add(1, Ordering::Relaxed);
-        let kept = self.place(hash)?.clone();
+        let kept = self.shelf(hash)?.iter().find(|kept| kept.hash == hash).cloned();
         let kept = kept.filter(|kept| is(&kept.question))?;
         self.known.fetch_add(1, Ordering::Relaxed);
         Some(kept)
     }
 
-    /// Keeps a question with its answer, of so many bytes together, in the place of an older one.
+    /// Keeps a question with its answer, of so many bytes together; an older one may go for it.
     pub fn keep(&self, hash: u64, bytes: usize, both: impl FnOnce() -> (Q, A)) {
         let has_room = self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes <= self.bytes_max;
         let kept = has_room.then(|| {
             let (question, answer) = both();
-            Arc::new(Kept { question, answer, bytes })
+            Arc::new(Kept { question, answer, hash, bytes })
         });
-        // Where there is no room the place is emptied, so that there will be.
-        let before = self.place(hash).and_then(|mut place| std::mem::replace(&mut *place, kept));
+        let before = self.shelf(hash).and_then(|mut shelf| put(&mut shelf, hash, kept));
         let before = before.map_or(0, |kept| kept.bytes);
         let gone = if has_room { before } else { before + bytes };
         self.bytes.fetch_sub(gone, Ordering::Relaxed);
     }
 
-    /// The place of a question, held.
-    fn place(&self, hash: u64) -> Option<Held<'_, Q, A>> {
-        let place = self.places.get((hash % self.places.len() as u64) as usize)?;
-        Some(place.lock().unwrap_or_else(PoisonError::into_inner))
+    /// The shelf of a question, held.
+    fn shelf(&self, hash: u64) -> Option<Held<'_, Q, A>> {
+        let shelf = self.shelves.get((hash % self.shelves.len() as u64) as usize)?;
+        Some(shelf.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Puts what is to be kept on its shelf and gives what goes for it: what stood there under the same
+/// hash, else the oldest where the shelf is full or nothing is to be kept (for want of room, so that
+/// there will be).
+fn put<Q, A>(
+    shelf: &mut Vec<Arc<Kept<Q, A>>>,
+    hash: u64,
+    kept: Option<Arc<Kept<Q, A>>>,
+) -> Option<Arc<Kept<Q, A>>> {
+    let full = shelf.len() >= PLACES || (kept.is_none() && !shelf.is_empty());
+    let same = shelf.iter().position(|old| old.hash == hash);
+    let gone = same.or(full.then_some(0)).map(|at| shelf.remove(at));
+    shelf.extend(kept);
+    gone
 }
