@@ -40,6 +40,13 @@ pub fn json(text: impl Into<Bytes>) -> Response {
     ([(header::CONTENT_TYPE, kind)], text.into()).into_response()
 }
 
+/// An answer that was given to the same idempotency key before.
+pub fn again(text: impl Into<Bytes>) -> Response {
+    let mut response = json(text);
+    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    response
+}
+
 /// A query string that cannot be read.
 pub fn bad_query(error: &QueryRejection) -> Problem {
     let detail = error.body_text();

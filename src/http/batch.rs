@@ -71,6 +71,7 @@ pub async fn screen(
 ) -> Result<Response, Problem> {
     params.demand_known(&["as_of", "profile", "api_key", "view", "format"])?;
     let asked = Ask::from_known(&params);
+    super::idempotency::refuse(request.headers())?;
     super::screen::demand_ready(&service, &snapshot)?;
     let full = match params.one("view") {
         None | Some("full") => true,

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use axum::body::Bytes;
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -16,22 +17,24 @@ use super::body;
 use super::compute;
 use super::decision::Frame;
 use super::edge::Current;
+use super::idempotency::{self, Begun};
+use super::keys::Caller;
 use super::known::Asked;
 use super::params::Params;
-use super::party::PartyQuery;
+use super::party::{self, PartyQuery};
 use super::problem::Problem;
 use super::service::Shared;
-use super::snapshot::Served;
+use super::snapshot::{Served, Snapshot};
 use crate::audit::{self, Decided};
 use crate::index::SearchOptions;
 use crate::matching::PartyMatch;
-use crate::model::{AsOf, Date, Party};
+use crate::model::{AsOf, Date};
 use crate::screen::EditionUsed;
+use crate::wire::place::Place;
 use crate::wire::{self, json, screening};
 
 /// A call of `/v1/match`: parties to look for.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, ToSchema)]
 pub struct MatchCall {
     /// The parties; at most 100.
     pub queries: Vec<PartyQuery>,
@@ -57,6 +60,8 @@ pub struct MatchAnswer {
     pub lists: Vec<EditionUsed>,
     /// The program.
     pub engine: &'static str,
+    /// Digest of the rules. They decide nothing here.
+    pub rules_digest: String,
     /// Digest of lists, rules, profile and program.
     pub basis: String,
     /// Whether any result was limited.
@@ -76,7 +81,7 @@ pub struct MatchResult {
     pub matches: Vec<PartyMatch>,
     /// Matches before the limit was applied.
     pub total: usize,
-    /// Why the search could not be finished; then the party is not cleared.
+    /// Always empty: a search that could not be finished is refused (422), never answered.
     pub incomplete: Vec<String>,
     /// Whether the limit left matches out.
     pub truncated: bool,
@@ -105,13 +110,46 @@ pub async fn find(
     super::screen::demand_ready(&service, &snapshot)?;
     let served = Arc::clone(asked.served(&snapshot)?);
     let today = service.today();
-    let day = asked.day()?.unwrap_or(today);
+    let call = Call { served, today, day: asked.day()?.unwrap_or(today), bytes, since };
+    let caller = parts.extensions.get::<Caller>().map_or("", |caller| caller.0.as_str());
+    let Some(key) = idempotency::key_of(&parts.headers, caller)? else {
+        return answered(&service, &snapshot, &parts, call).await.map(answer::json);
+    };
+    let said = format!("{:?} {:?}", asked.as_of, asked.profile);
+    let request = idempotency::digest_of(&[said.as_bytes(), &call.bytes]);
+    match service.searched.begin(key, request)? {
+        Begun::Known(text) => Ok(answer::again(text)),
+        Begun::New(making) => {
+            let text = answered(&service, &snapshot, &parts, call).await?;
+            making.finish(&text);
+            Ok(answer::json(text))
+        }
+    }
+}
+
+/// A call to answer.
+struct Call {
+    served: Arc<Served>,
+    today: Date,
+    day: Date,
+    bytes: Bytes,
+    since: Instant,
+}
+
+/// The text of the answer: the one given to the same request before, or one made and recorded now.
+async fn answered(
+    service: &Shared,
+    snapshot: &Snapshot,
+    parts: &Parts,
+    call: Call,
+) -> Result<Bytes, Problem> {
+    let Call { served, today, day, bytes, since } = call;
     let kept = service.recorder.is_none();
     let again = kept.then(|| Asked::of(&parts.uri, today, &bytes)).flatten();
     if let Some((text, _)) = again.and_then(|again| snapshot.searches.known(again)) {
-        return Ok(answer::json(text));
+        return Ok(text);
     }
-    let frame = Frame::of(&service, &parts.extensions, &served);
+    let frame = Frame::of(service, &parts.extensions, &served);
     let (most, record, body) = (service.limits.queries, frame.is_some(), bytes.clone());
     let work = move || -> Result<_, Problem> {
         let document = json::parse(&body).map_err(|problem| Problem::of_document(vec![problem]))?;
@@ -120,15 +158,15 @@ pub async fn find(
         let decided = recorded.map(|request| decided(request, day, &found)).transpose()?;
         Ok((found.results.len(), answer::text(&found)?, decided))
     };
-    let (number, text, decided) = compute::run(&service, since, bytes.len(), work).await??;
+    let (number, text, decided) = compute::run(service, since, bytes.len(), work).await??;
     if let Some(frame) = frame {
-        frame.record(&service, decided.into_iter().collect()).await?;
+        frame.record(service, decided.into_iter().collect()).await?;
     }
     let text = Bytes::from(text);
     if let Some(again) = again {
         snapshot.searches.keep(again, &text, &number);
     }
-    Ok(answer::json(text))
+    Ok(text)
 }
 
 /// What a search decided, for its record.
@@ -140,7 +178,6 @@ fn decided(request: Value, day: Date, answer: &MatchAnswer) -> Result<Decided, P
         as_of: AsOf::on(day),
         verdict: match () {
             () if any(|result| result.total > 0) => "matched",
-            () if any(|result| !result.incomplete.is_empty()) => "incomplete",
             () => "not_matched",
         },
         result_sha256: digest(&answer.results).ok_or_else(compute::failed)?,
@@ -162,28 +199,31 @@ pub fn replay(served: &Served, request: Value, day: Date) -> Result<String, Stri
 }
 
 fn search(served: &Served, call: Value, day: Date, most: usize) -> Result<MatchAnswer, Problem> {
-    let call = read(call, most).map_err(Problem::of_document)?;
-    let parties = parties(&call.queries).map_err(Problem::of_document)?;
+    let call = read(&call, most).map_err(Problem::of_document)?;
     let threshold = call.threshold.unwrap_or(served.engine.threshold);
     let limit = call.limit.unwrap_or(50);
     let options = SearchOptions { threshold, limit, on: Some(day) };
-    let results: Vec<MatchResult> = call
-        .queries
-        .into_iter()
-        .zip(&parties)
-        .enumerate()
-        .map(|(number, (query, party))| {
-            let found = served.engine.index.search_here(party, options);
-            let matches: Vec<PartyMatch> = found.hits.into_iter().map(|hit| hit.matched).collect();
-            MatchResult {
-                id: query.id.unwrap_or(Value::from(number)),
-                truncated: found.total > matches.len(),
-                matches,
-                total: found.total,
-                incomplete: found.incomplete,
-            }
-        })
-        .collect();
+    let mut unfinished = Vec::new();
+    let mut results = Vec::new();
+    for (number, query) in call.queries.into_iter().enumerate() {
+        let found = served.engine.index.search_here(&query.party, options);
+        if !found.incomplete.is_empty() {
+            // A list without matches would read as "not listed".
+            unfinished.extend(query.unfinished(&found.incomplete));
+            continue;
+        }
+        let matches: Vec<PartyMatch> = found.hits.into_iter().map(|hit| hit.matched).collect();
+        results.push(MatchResult {
+            id: query.id.unwrap_or(Value::from(number)),
+            truncated: found.total > matches.len(),
+            matches,
+            total: found.total,
+            incomplete: Vec::new(),
+        });
+    }
+    if !unfinished.is_empty() {
+        return Err(Problem::of_document(unfinished));
+    }
     Ok(MatchAnswer {
         truncated: results.iter().any(|result| result.truncated),
         results,
@@ -192,64 +232,84 @@ fn search(served: &Served, call: Value, day: Date, most: usize) -> Result<MatchA
         profile: served.profile.name.clone(),
         lists: served.engine.editions(day),
         engine: screening::ENGINE,
+        rules_digest: served.engine.rules.digest.clone(),
         basis: served.digest.clone(),
         disclaimer: screening::DISCLAIMER,
     })
 }
 
+/// Keys of a call beside its queries.
+const CALL_KEYS: [&str; 3] = ["queries", "threshold", "limit"];
+
 /// Reads a call, or one query alone.
-fn read(value: Value, most: usize) -> Result<MatchCall, Vec<wire::Problem>> {
-    let wrong = |detail: String| vec![wire::Problem::new("", detail)];
-    let Value::Object(mut map) = value else {
-        return Err(wrong("must be an object: {\"queries\": [{\"name\": \"...\"}]}".to_owned()));
+fn read(value: &Value, most: usize) -> Result<MatchCall, Vec<wire::Problem>> {
+    let Value::Object(map) = value else {
+        let detail = "must be an object: {\"queries\": [{\"name\": \"...\"}]}";
+        return Err(vec![wire::Problem::new("", detail)]);
     };
-    if !map.contains_key("queries") {
+    let mut problems = Vec::new();
+    let queries = match map.get("queries") {
         // One query alone: what is not of the call is of the query.
-        let mut call = Map::new();
-        for key in ["threshold", "limit"] {
-            call.extend(map.remove_entry(key));
+        None => {
+            let one = PartyQuery::read(value, Place::Start(""), &CALL_KEYS, &mut problems);
+            one.into_iter().collect()
         }
-        call.insert("queries".to_owned(), Value::Array(vec![Value::Object(map)]));
-        map = call;
-    }
-    let value = Value::Object(map);
-    let call = MatchCall::deserialize(&value).map_err(|error| places(&value, &error))?;
-    let mut problems = Vec::new();
-    let mut refuse = |pointer: &str, detail: String| {
-        problems.push(wire::Problem::new(pointer, detail));
+        Some(queries) => {
+            for key in map.keys().filter(|key| !CALL_KEYS.contains(&key.as_str())) {
+                let help = crate::rules::did_you_mean(key, &CALL_KEYS);
+                let place = Place::Key(&Place::Start(""), key).to_string();
+                let detail = format!("`{key}` is no key of a call with `queries`; {help}");
+                problems.push(wire::Problem::new(place, detail));
+            }
+            read_queries(queries, most, &mut problems)
+        }
     };
-    let number = call.queries.len();
-    if number == 0 || number > most {
-        refuse("/queries", format!("{number} queries; send 1 to {most}"));
-    }
-    if call.threshold.is_some_and(|threshold| !(0.0..=1.0).contains(&threshold)) {
-        refuse("/threshold", "a threshold lies between 0 and 1".to_owned());
-    }
-    if call.limit.is_some_and(|limit| limit == 0 || limit > LIMIT_MAX) {
-        refuse("/limit", format!("a limit lies between 1 and {LIMIT_MAX}"));
-    }
-    if problems.is_empty() { Ok(call) } else { Err(problems) }
-}
-
-/// Where a call cannot be read: each query at fault with its place, else the call as a whole.
-fn places(call: &Value, error: &serde_json::Error) -> Vec<wire::Problem> {
-    let queries = call.get("queries").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let faults = queries.iter().enumerate().filter_map(|(number, query)| {
-        let error = PartyQuery::deserialize(query).err()?;
-        Some(wire::Problem::new(format!("/queries/{number}"), error.to_string()))
+    let threshold = number(map, "threshold", "a number from 0 to 1", &mut problems, |value| {
+        value.as_f64().filter(|threshold| (0.0..=1.0).contains(threshold))
     });
-    let faults: Vec<wire::Problem> = faults.collect();
-    if faults.is_empty() { vec![wire::Problem::new("", error.to_string())] } else { faults }
+    let whole = format!("a whole number from 1 to {LIMIT_MAX}");
+    let limit = number(map, "limit", &whole, &mut problems, |value| {
+        let limit = usize::try_from(value.as_u64()?).ok()?;
+        (1..=LIMIT_MAX).contains(&limit).then_some(limit)
+    });
+    if problems.is_empty() { Ok(MatchCall { queries, threshold, limit }) } else { Err(problems) }
 }
 
-fn parties(queries: &[PartyQuery]) -> Result<Vec<Party>, Vec<wire::Problem>> {
-    let mut parties = Vec::new();
-    let mut problems = Vec::new();
-    for (number, query) in queries.iter().enumerate() {
-        match query.party(&format!("/queries/{number}")) {
-            Ok(party) => parties.push(party),
-            Err(wrong) => problems.extend(wrong),
-        }
+fn read_queries(
+    queries: &Value,
+    most: usize,
+    problems: &mut Vec<wire::Problem>,
+) -> Vec<PartyQuery> {
+    let mut refuse = |detail: String| problems.push(wire::Problem::new("/queries", detail));
+    let Some(queries) = queries.as_array() else {
+        refuse(format!("must be a list of parties, not {}", party::kind_of_json(queries)));
+        return Vec::new();
+    };
+    if queries.is_empty() || queries.len() > most {
+        refuse(format!("{} queries; send 1 to {most}", queries.len()));
+        return Vec::new();
     }
-    if problems.is_empty() { Ok(parties) } else { Err(problems) }
+    let above = Place::Start("/queries");
+    let numbered = queries.iter().enumerate();
+    let read = numbered.filter_map(|(number, query)| {
+        PartyQuery::read(query, Place::Element(&above, number), &[], problems)
+    });
+    read.collect()
+}
+
+/// A number of a call; null is none.
+fn number<T>(
+    map: &Map<String, Value>,
+    key: &str,
+    what: &str,
+    problems: &mut Vec<wire::Problem>,
+    read: impl Fn(&Value) -> Option<T>,
+) -> Option<T> {
+    let value = map.get(key).filter(|value| !value.is_null())?;
+    let number = read(value);
+    if number.is_none() {
+        let place = format!("/{key}");
+        problems.push(wire::Problem::new(place, format!("`{value}`: must be {what}")));
+    }
+    number
 }

@@ -79,7 +79,7 @@ pub async fn viewer() -> Response {
     (headers, Html(include_str!("viewer.html"))).into_response()
 }
 
-fn schema(value: Value) -> RefOr<Schema> {
+pub(super) fn schema(value: Value) -> RefOr<Schema> {
     serde_json::from_value(value).unwrap_or_else(|_| RefOr::T(Schema::default()))
 }
 

@@ -52,6 +52,8 @@ pub struct Service {
     pub metrics: Metrics,
     /// Answers by idempotency key.
     pub answers: Answers,
+    /// Answers of `/v1/match` by idempotency key.
+    pub searched: Answers<axum::body::Bytes>,
     own_key: String,
     canary_faults: Mutex<Vec<String>>,
     today: fn() -> Date,
@@ -87,6 +89,7 @@ impl Service {
             recorder: settings.recorder,
             metrics: Metrics::default(),
             answers: Answers::default(),
+            searched: Answers::default(),
             own_key,
             canary_faults: Mutex::default(),
             today: settings.today,

@@ -5,7 +5,7 @@
 //! refused: a misspelled key would otherwise be a fact that silently stays unknown.
 
 pub mod json;
-mod place;
+pub(crate) mod place;
 pub mod scenario;
 pub mod screening;
 pub mod shape;

@@ -1,6 +1,6 @@
 //! `POST /v1/match` and what tells of lists, rules and state.
 
-use super::support::{ask, assert_problem, get, post, request, router};
+use super::support::{Reply, ask, assert_problem, get, post, request, router};
 use axum::http::Method;
 
 #[tokio::test]
@@ -39,34 +39,110 @@ async fn one_query_may_stand_alone_and_a_limit_says_what_it_left_out() {
     }
 }
 
-/// Body, status, place of the first error.
-const BAD: &[(&str, u16, &str)] = &[
-    (r#"{"queries":[]}"#, 422, "/queries"),
-    (r#"{"queries":[{}]}"#, 422, "/queries/0/name"),
-    (r#"{"queries":[{"name":""}]}"#, 422, "/queries/0/name"),
-    (r#"{"queries":[{"name":"A B","country":"ZZ"}]}"#, 422, "/queries/0/country"),
-    (r#"{"queries":[{"name":"A"},{"nam":"A"}]}"#, 422, "/queries/1"),
-    (r#"{"nam":"A"}"#, 422, "/queries/0"),
-    (r#"{"queries":[{"name":"A"}],"threshold":2}"#, 422, "/threshold"),
-    (r#"{"queries":[{"name":"A"}],"limit":0}"#, 422, "/limit"),
-    (r#"{"name":"A","limit":0}"#, 422, "/limit"),
-    (r#"{"queries":3}"#, 400, ""),
-    ("[]", 400, ""),
-    ("", 400, ""),
+/// Body, status, place of the first error, a word of its detail. None of them was looked for, so
+/// none may be answered.
+const BAD: &[(&str, u16, &str, &str)] = &[
+    (r#"{"queries":[]}"#, 422, "/queries", "1 to 100"),
+    (r#"{"queries":3}"#, 422, "/queries", "a list of parties"),
+    (r#"{"queries":[{}]}"#, 422, "/queries/0/name", "give a name"),
+    (r#"{"queries":[7]}"#, 422, "/queries/0", "an object"),
+    (r#"{"queries":[{"name":""}]}"#, 422, "/queries/0/name", "empty"),
+    (r#"{"queries":[{"name":"A B","country":"ZZ"}]}"#, 422, "/queries/0/country", "`ZZ`"),
+    (r#"{"queries":[{"name":"A"},{"nam":"A"}]}"#, 422, "/queries/1/nam", "did you mean `name`"),
+    (r#"{"queries":[{"name":"A"}],"threshold":2}"#, 422, "/threshold", "from 0 to 1"),
+    (r#"{"queries":[{"name":"A"}],"limit":0}"#, 422, "/limit", "1 to 500"),
+    (r#"{"queries":[{"name":"A"}],"limits":1}"#, 422, "/limits", "did you mean `limit`"),
+    (r#"{"nam":"A"}"#, 422, "/nam", "did you mean `name`"),
+    (r#"{"name":"A","limit":0}"#, 422, "/limit", "1 to 500"),
+    (r#"{"name":"A","limit":1.5}"#, 422, "/limit", "a whole number"),
+    (r#"{"name":"A","threshold":"0.5"}"#, 422, "/threshold", "a number from 0 to 1"),
+    (r#"{"name":5}"#, 422, "/name", "a text or a list of texts, not a number"),
+    (r#"{"name":["A",null]}"#, 422, "/name/1", "a text, not null"),
+    (r#"{"name":"!!!"}"#, 422, "/name", "no letters"),
+    (r#"{"name":["Tarnowski","---"]}"#, 422, "/name/1", "no letters"),
+    (r#"{"queries":[{"name":"Tarnowski"},{"name":"–"}]}"#, 422, "/queries/1/name", "no letters"),
+    (r#"{"name":null,"address":""}"#, 422, "/address", "empty"),
+    (r#"{"address":"!!!"}"#, 422, "/address", "no letter"),
+    (r#"{"address":["12 Harbor Road"," ,"]}"#, 422, "/address/1", "no letter"),
+    (r#"{"name":"a","identifiers":{"foo":""}}"#, 422, "/identifiers/foo", "empty"),
+    (r#"{"name":null,"identifiers":{"a/b":" "}}"#, 422, "/identifiers/a~1b", "empty"),
+    (r#"{"identifiers":{"tax":"--"}}"#, 422, "/identifiers/tax", "no letter"),
+    (r#"{"identifiers":{"tax":[1]}}"#, 422, "/identifiers/tax", "a text, not a list"),
+    (r#"{"identifiers":"7"}"#, 422, "/identifiers", "an object"),
+    (r#"{"identifiers":{"tax":null}}"#, 422, "/name", "give a name"),
+    (r#"{"name":"A","birth_date":"yesterday"}"#, 422, "/birth_date", "`yesterday`"),
+    (r#"{"name":"A","birth_date":["1965","1965-13"]}"#, 422, "/birth_date/1", "`1965-13`"),
+    (r#"{"name":"A","birth_date":"1965-02-30"}"#, 422, "/birth_date", "1965-02-30"),
+    (r#"{"name":"A","gender":"zzz"}"#, 422, "/gender", "male or female"),
+    (r#"{"name":"A","schema":"Persn"}"#, 422, "/schema", "did you mean `Person`"),
+    (r#"{"name":"A","schema":"Spaceship"}"#, 422, "/schema", "PublicBody"),
+    ("[]", 400, "", "an object"),
+    ("", 400, "", "empty"),
 ];
 
 #[tokio::test]
 async fn bad_queries_are_refused() {
     let router = router();
-    for (body, status, place) in BAD {
+    for (body, status, place, word) in BAD {
         let kind = if *status == 400 { "malformed" } else { "invalid" };
         let reply = ask(&router, post("/v1/match", *body)).await;
         // One problem of the whole document is malformed; a place within it is invalid.
         assert_problem(&reply, *status, kind);
-        assert_eq!(reply.json()["errors"][0]["pointer"], *place, "{body}");
+        let error = &reply.json()["errors"][0];
+        assert_eq!(error["pointer"], *place, "{body}");
+        let detail = error["detail"].as_str().unwrap();
+        assert!(detail.contains(word) && !detail.contains("untagged"), "{body}: {detail}");
     }
+    let long = format!(r#"{{"name":"{}"}}"#, "Tarnowski ".repeat(1_500));
+    let names = vec![r#""Tarnowski""#; 10_000].join(",");
     let many = format!(r#"{{"queries":[{}]}}"#, vec![r#"{"name":"A B"}"#; 101].join(","));
-    assert_problem(&ask(&router, post("/v1/match", many)).await, 422, "invalid");
+    for body in [long, format!(r#"{{"name":[{names}]}}"#), many] {
+        assert_problem(&ask(&router, post("/v1/match", body)).await, 422, "invalid");
+    }
+}
+
+/// Absent in so many words, or read whatever its case.
+const GOOD: &[&str] = &[
+    r#"{"name":"Tarnowski Optics","identifiers":null,"address":null,"limit":null}"#,
+    r#"{"name":"Tarnowski Optics","identifiers":{"tax":null},"birth_date":[]}"#,
+    r#"{"name":"Tarnowski Optics","schema":"company","country":"de"}"#,
+    r#"{"name":"Tarnowski Optics","schema":"LegalEntity","gender":null}"#,
+    r#"{"address":"12 Harbor Road","threshold":0.1}"#,
+    r#"{"identifiers":{"passport":"715554433"}}"#,
+];
+
+#[tokio::test]
+async fn what_can_be_looked_for_is_found() {
+    let router = router();
+    for body in GOOD {
+        let reply = ask(&router, post("/v1/match", *body)).await;
+        assert_eq!(reply.status, 200, "{body}: {}", String::from_utf8_lossy(&reply.bytes));
+        let body = reply.json();
+        assert_ne!(body["results"][0]["total"], 0, "{body}");
+        assert!(body["rules_digest"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn an_idempotency_key_gives_the_same_matches_again() {
+    let router = router();
+    let with = |path: &str, body: &str| {
+        request(Method::POST, path, body.to_owned(), &[("idempotency-key", "k1")])
+    };
+    let query = r#"{"name":"Tarnowski Optics"}"#;
+    let first = ask(&router, with("/v1/match", query)).await;
+    let again = ask(&router, with("/v1/match", query)).await;
+    let replayed = |reply: &Reply| reply.header("idempotent-replayed").to_owned();
+    assert_eq!((replayed(&first), replayed(&again)), (String::new(), "true".to_owned()));
+    assert_eq!(first.bytes, again.bytes);
+    for path in ["/v1/match?as_of=2020-01-01", "/v1/match"] {
+        let other = ask(&router, with(path, &query.replace("Optics", "GmbH"))).await;
+        assert_problem(&other, 422, "invalid");
+    }
+    // Rows are not kept: the key is refused, not left unheeded.
+    let rows = ask(&router, with("/v1/screen:batch", query)).await;
+    assert_problem(&rows, 422, "invalid");
+    assert!(rows.json()["detail"].as_str().unwrap().contains("/v1/match"));
 }
 
 #[tokio::test]
