@@ -222,6 +222,10 @@ impl EditionUsed {
     }
 }
 
+/// First day of the Export Administration Regulations in their present form (61 FR 12714). The rules
+/// hold no law from before, so that finding nothing says nothing.
+const RULES_BEGIN: Date = Date::constant(1996, 3, 25);
+
 /// Facts without which no transaction can be released.
 fn missing(tx: &Transaction, gathered: &Gathered<'_>, unfinished: &mut Vec<Unfinished>) {
     let mut need = |pointer: &str, reason: &str| {
@@ -240,6 +244,9 @@ fn missing(tx: &Transaction, gathered: &Gathered<'_>, unfinished: &mut Vec<Unfin
     }
     if tx.parties.is_empty() {
         need("parties", "no party is given");
+    }
+    if gathered.tx.as_of.valid < RULES_BEGIN {
+        need("date", "the rules begin on 1996-03-25; what was law before is not known here");
     }
 }
 

@@ -22,7 +22,7 @@ use crate::items::Classifier;
 use crate::items::eccn;
 use crate::matching::Identity;
 use crate::model::{
-    Address, AsOf, EntryStatus, Identifier, ListEntry, Name, NameKind, Party, PartyKind,
+    Address, AsOf, EntryStatus, Identifier, Item, ListEntry, Name, NameKind, Party, PartyKind,
     Transaction, TransactionParty, Truth,
 };
 use crate::rules::tables::Tables;
@@ -89,10 +89,14 @@ pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gat
     if let Some(actor) = &tx.actor {
         finder.actor(parties.len(), actor);
     }
+    for (number, item) in tx.items.iter().enumerate() {
+        finder.performers(parties.len(), number, item);
+    }
     let statements = statements(tx);
     mentions::find(tx, &parties, &mut finder);
     let mut found = TxView {
         destinations: destinations(tx),
+        transit: sorted(places::passed(tx)),
         headquarters: headquarters(tx),
         suppliers: suppliers(tx),
         party_countries: party_countries(tx),
@@ -275,6 +279,24 @@ impl<'a> Finder<'a> {
         let mut hits = self.search(&party, "/actor");
         hits.retain(|hit| hit.matched.identity == Identity::Confirmed);
         self.push(at, "seller", Via::Party, hits);
+        if let Some(parent) = actor.parent.as_deref().filter(|name| !name.trim().is_empty()) {
+            let mut hits = self.search(&named(parent), "/actor/parent");
+            hits.retain(|hit| hit.matched.identity == Identity::Confirmed);
+            self.push(at, "seller", Via::Knowledge, hits);
+        }
+    }
+
+    /// Those who perform a service take part in it, as parties do.
+    fn performers(&mut self, at: usize, number: usize, item: &'a Item) {
+        let all = item.extra.get("performed_by").and_then(Json::as_array).into_iter().flatten();
+        for (place, performer) in all.enumerate() {
+            let word = |key: &str| performer.get(key).and_then(Json::as_str);
+            let Some(name) = word("name").filter(|name| !name.trim().is_empty()) else { continue };
+            let mut party = named(name);
+            party.countries.extend(word("country").map(str::to_owned));
+            let hits = self.search(&party, &format!("/items/{number}/performed_by/{place}"));
+            self.push(at, "party", Via::Party, hits);
+        }
     }
 
     /// Records hits of the party at `party` in its role.
@@ -387,6 +409,7 @@ fn destinations(tx: &Transaction) -> Vec<String> {
     for item in &tx.items {
         codes.extend(item.extra.get("destination").and_then(Json::as_str).map(str::to_owned));
     }
+    codes.extend(places::delivered_to(tx));
     if codes.iter().all(String::is_empty) {
         codes = countries_in(tx, &["purchaser", "party", "recipient"]);
     }

@@ -11,8 +11,9 @@ pub fn informed(tx: &Transaction, eccn: Option<&Eccn>, day: Date) -> Truth {
     let list: Vec<&Json> = match letters {
         Json::Array(list) => list.iter().collect(),
         Json::Object(_) => vec![letters],
-        Json::Bool(true) => return Truth::Unknown,
-        _ => return Truth::False,
+        Json::Null | Json::Bool(false) => return Truth::False,
+        // Something was received, and what it says cannot be read.
+        _ => return Truth::Unknown,
     };
     list.iter().map(|letter| covers(letter, tx, eccn, day)).fold(Truth::False, Truth::or)
 }

@@ -213,8 +213,8 @@ pub const FACTS: &[FactDef] = &[
         "tx.transit",
         Kind::Set,
         Absent::Empty,
-        "Countries passed on the way.",
-        Get::Transaction(|v| Value::set(v.tx.transit.iter().map(String::as_str))),
+        "Countries passed on the way: as given, and by the ports and the route.",
+        Get::Transaction(|v| Value::set(v.transit.iter().map(String::as_str))),
     ),
     fact(
         "tx.headquarters",

@@ -1,6 +1,6 @@
 //! The owners of a party: screened by name, then closed under each list's own rule.
 
-use super::gather::{Finder, named};
+use super::gather::{Finder, Unfinished, named};
 use super::ownership::{Node, Reach, reach};
 use super::view::{MatchView, PartyView, Via};
 use crate::index::Hit;
@@ -55,7 +55,12 @@ fn nodes<'a>(
         .map(|(number, owner)| {
             let here = format!("{pointer}/{number}");
             let mut found = Vec::new();
-            if !owner.name.trim().is_empty() {
+            if owner.name.trim().is_empty() {
+                finder.unfinished.push(Unfinished {
+                    pointer: format!("{here}/name"),
+                    reason: "the owner has no name that could be screened".to_owned(),
+                });
+            } else {
                 let mut party = named(&owner.name);
                 party.countries.extend(owner.country.clone());
                 for hit in finder.search(&party, &here) {

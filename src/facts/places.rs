@@ -8,6 +8,8 @@ use serde_json::Value as Json;
 
 use super::view::TxView;
 use super::{gather, onward};
+use crate::lists::countries;
+use crate::model::{Attributes, Transaction};
 use crate::rules::tables::Strength;
 
 /// Keys of a party whose texts are places.
@@ -18,6 +20,49 @@ const ITEM_KEYS: &[&str] =
     &["port_of_discharge", "port_of_loading", "place_of_delivery", "destination"];
 /// Keys of the transaction, or of its facts, whose texts are places.
 const TX_KEYS: &[&str] = &["port_of_discharge", "place_of_delivery", "delivery_address", "site"];
+
+/// Keys, of an item or of the transaction, whose text is where the goods are delivered.
+const DELIVERY_KEYS: &[&str] = &["place_of_delivery", "delivery_address"];
+/// Keys whose text is where they are unloaded on the way.
+const PASSED_KEYS: &[&str] = &["port_of_discharge", "port_of_loading"];
+
+/// Countries in which the places of delivery are.
+pub(super) fn delivered_to(tx: &Transaction) -> Vec<String> {
+    texts_under(tx, DELIVERY_KEYS).into_iter().filter_map(country_of).collect()
+}
+
+/// Countries passed on the way: those given, and those of the ports and of the route.
+pub(super) fn passed(tx: &Transaction) -> Vec<String> {
+    let ports = texts_under(tx, PASSED_KEYS).into_iter();
+    let places = ports.chain(tx.route.iter().map(String::as_str)).filter_map(country_of);
+    tx.transit.iter().cloned().chain(places).collect()
+}
+
+/// The texts under `keys` of the transaction, its facts and its items.
+fn texts_under<'a>(tx: &'a Transaction, keys: &[&str]) -> Vec<&'a str> {
+    let of = |more: &'a Attributes| {
+        let texts = keys.iter().filter_map(|key| more.get(*key).and_then(Json::as_str));
+        texts.collect::<Vec<_>>()
+    };
+    let items = tx.items.iter().map(|item| &item.extra);
+    [&tx.extra, &tx.facts].into_iter().chain(items).flat_map(of).collect()
+}
+
+/// The country that a place names: by its code or name (`IR`, `Iran`), by its UN/LOCODE (`IRBND`),
+/// or by the name at its end (`Bandar Abbas, Iran`).
+fn country_of(place: &str) -> Option<String> {
+    let place = place.trim();
+    let locode: String = place.chars().filter(|c| *c != ' ').collect();
+    let is_locode = locode.len() == 5
+        && locode.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && place.len() <= 6;
+    let by_locode = || is_locode.then(|| countries::code(locode.get(..2)?)).flatten();
+    let last = place.rsplit(',').next().map_or("", str::trim);
+    // Two letters at the end are as likely a state or province, and so is this name.
+    let is_name = last.len() > 3 && !last.eq_ignore_ascii_case("georgia");
+    let by_name = || is_name.then(|| countries::code(last)).flatten();
+    countries::code(place).or_else(by_locode).or_else(by_name)
+}
 
 /// Fills regions and embargoed places of `view`.
 pub fn find(view: &mut TxView<'_>) {

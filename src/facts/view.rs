@@ -19,6 +19,8 @@ pub struct TxView<'a> {
     pub tables: &'a Tables,
     /// True destinations: ISO codes, sorted.
     pub destinations: Vec<String>,
+    /// Countries passed on the way, as given and by ports and route: ISO codes, sorted.
+    pub transit: Vec<String>,
     /// Embargoed regions found in places (`crimea`, `dnr`, `lnr`), sorted.
     pub regions: Vec<String>,
     /// Embargoed countries found in places and missions, sorted.

@@ -8,6 +8,7 @@ use super::params::Params;
 use super::problem::Problem;
 use super::snapshot::{DEFAULT_PROFILE, Served, Snapshot};
 use crate::model::{AsOf, Date, Transaction};
+pub use crate::wire::shape::day;
 
 /// Parameters of a screening.
 #[derive(Debug, Clone, Default, IntoParams)]
@@ -44,7 +45,8 @@ impl Ask {
     pub fn day(&self) -> Result<Option<Date>, Problem> {
         let Some(text) = &self.as_of else { return Ok(None) };
         day(text).map(Some).ok_or_else(|| {
-            Problem::parameter("as_of", format!("`{text}` is no date; write 2024-10-01"))
+            let detail = format!("`{text}` is no date of the years 1900 to 2100; write 2024-10-01");
+            Problem::parameter("as_of", detail)
         })
     }
 
@@ -62,11 +64,6 @@ impl Ask {
             )
         })
     }
-}
-
-/// A date `YYYY-MM-DD` of the calendar.
-pub fn day(text: &str) -> Option<Date> {
-    if text.len() == 10 { text.parse().ok() } else { None }
 }
 
 /// The dates of a screening: the day asked for, else the transaction's, else today.

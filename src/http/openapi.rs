@@ -159,7 +159,7 @@ fn of_type(kind: Type, depth: usize) -> Value {
         Type::Objects(shape) => {
             json!({ "type": ["array", "null"], "items": of_shape(shape, depth + 1) })
         }
-        Type::Open => json!({ "type": ["object", "null"] }),
+        Type::Open | Type::Facts => json!({ "type": ["object", "null"] }),
         Type::Any => json!({}),
     }
 }

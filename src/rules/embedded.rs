@@ -36,6 +36,10 @@ pub const FILES: &[(&str, &str)] = &[
     ("jp/meti-sme.toml", include_str!("../../rules/jp/meti-sme.toml")),
     ("nl/sme.toml", include_str!("../../rules/nl/sme.toml")),
     ("us/advisory/affiliation.toml", include_str!("../../rules/us/advisory/affiliation.toml")),
+    (
+        "us/advisory/blocked-affiliation.toml",
+        include_str!("../../rules/us/advisory/blocked-affiliation.toml"),
+    ),
     ("us/advisory/dod-1237.toml", include_str!("../../rules/us/advisory/dod-1237.toml")),
     ("us/advisory/dod-1260h.toml", include_str!("../../rules/us/advisory/dod-1260h.toml")),
     ("us/advisory/fcc-ndaa.toml", include_str!("../../rules/us/advisory/fcc-ndaa.toml")),

@@ -1,7 +1,10 @@
 //! The shape of a transaction: every key with its type. One table for checking and for the schema.
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Map, Value};
 
+use super::facts;
 use super::json::Problem;
 use super::place::Place;
 use crate::model::{Date, country};
@@ -28,8 +31,10 @@ pub enum Type {
     Object(&'static Shape),
     /// A list of objects of this shape.
     Objects(&'static Shape),
-    /// An object whose keys are open (`facts`, `specs`, `identifiers`).
+    /// An object whose keys are open (`specs`, `identifiers`).
     Open,
+    /// An object of facts: known ones in their forms, words under any other key.
+    Facts,
     /// Anything.
     Any,
 }
@@ -65,7 +70,7 @@ pub static TRANSACTION: Shape = Shape {
         ("end_use", Type::Object(&END_USE), "stated end use"),
         (
             "facts",
-            Type::Open,
+            Type::Facts,
             "knowledge, red_flags, facility, is_informed, covered_activity and further facts",
         ),
         ("documents", Type::Open, "documents on file by name"),
@@ -187,7 +192,7 @@ pub static ITEM: Shape = Shape {
         ("civil_telecom", Type::Bool, "designed for civil telecommunications"),
         ("telecom_below_5g", Type::Bool, "serves networks below 5G only"),
         ("cn_controlled_content_pct", Type::Number, "share of Chinese controlled content, percent"),
-        ("destination", Type::Text, "destination of this line"),
+        ("destination", Type::Country, "country of destination of this line"),
         ("port_of_discharge", Type::Text, "port of discharge"),
         ("place_of_delivery", Type::Text, "place of delivery"),
         ("manufacturer", Type::Text, "maker"),
@@ -292,6 +297,10 @@ fn check_type(value: &Value, kind: Type, here: Place<'_>, out: &mut Vec<Problem>
         Type::Bool if value.is_boolean() => {}
         Type::Bool => out.push(wrong("true or false")),
         Type::Open if value.is_object() => {}
+        Type::Facts => match value {
+            Value::Object(map) => facts::check(map, &here, out),
+            _ => out.push(wrong("an object")),
+        },
         Type::Open => out.push(wrong("an object")),
         Type::Date => check_date(value, here, out),
         Type::Country => check_country(value, here, out),
@@ -318,13 +327,20 @@ fn check_type(value: &Value, kind: Type, here: Place<'_>, out: &mut Vec<Problem>
     }
 }
 
+/// Years of a date that is meant: another is a slip of the pen.
+const YEARS: RangeInclusive<i16> = 1900..=2100;
+
+/// A date `YYYY-MM-DD` of the calendar, of the years 1900 to 2100.
+pub fn day(text: &str) -> Option<Date> {
+    let day: Date = if text.len() == 10 { text.parse().ok()? } else { return None };
+    YEARS.contains(&day.year()).then_some(day)
+}
+
 fn check_date(value: &Value, here: Place<'_>, out: &mut Vec<Problem>) {
-    let fine = value.as_str().is_some_and(|text| text.len() == 10 && text.parse::<Date>().is_ok());
-    if !fine {
-        out.push(Problem::new(
-            here.to_string(),
-            format!("{value} is no date of the calendar; write 2024-10-01"),
-        ));
+    if value.as_str().and_then(day).is_none() {
+        let years = format!("of the years {} to {}", YEARS.start(), YEARS.end());
+        let detail = format!("{value} is no date {years}; write 2024-10-01");
+        out.push(Problem::new(here.to_string(), detail));
     }
 }
 

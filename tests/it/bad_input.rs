@@ -50,6 +50,44 @@ fn impossible_values_all_at_once() {
 }
 
 #[test]
+fn a_fact_that_no_one_would_read_is_refused() {
+    let facts: [(&str, &str); 14] = [
+        (r#"{"is_informed": "yes"}"#, "true, a letter"),
+        (r#"{"is_informed": 1}"#, "true, a letter"),
+        (r#"{"is_informd": true}"#, "did you mean `is_informed`"),
+        (r#"{"red_flags": true}"#, "a text or a list of texts"),
+        (r#"{"red_flags": {"a": "refuses end use"}}"#, "a text or a list of texts"),
+        (r#"{"red_flags": [{"text": "refuses"}]}"#, "a text or a list of texts"),
+        (r#"{"red_flag": ["refuses"]}"#, "did you mean `red_flags`"),
+        (r#"{"knowlege": "for a missile"}"#, "did you mean `knowledge`"),
+        (r#"{"knowledge": {"text": "for a missile"}}"#, "a text or a list of texts"),
+        (r#"{"military_end_use": "yes"}"#, "true or false"),
+        (r#"{"debt_maturity_days": "30"}"#, "a number"),
+        (r#"{"facility": 7}"#, "an object or a text"),
+        (r#"{"broker": {"name": "Huawei"}}"#, "under `metadata`"),
+        (r#"{"checked": true}"#, "under `metadata`"),
+    ];
+    for (facts, wanted) in facts {
+        refused(&format!("{{\"facts\": {facts}}}"), &["/facts/", wanted]);
+    }
+    for facts in [
+        r#"{"is_informed": true, "red_flags": "one", "knowledge": ["a", "b"], "sales note": "x"}"#,
+        r#"{"is_informed": [{"date": "2024-01-01"}], "military_end_use": false, "site": null}"#,
+        r#"{"facility": "a fab", "uvl_statement": "on file", "documents": {"x": true}}"#,
+    ] {
+        let read = from_bytes(format!("{{\"facts\": {facts}}}").as_bytes());
+        assert!(read.is_ok(), "{facts}: {read:?}");
+    }
+}
+
+#[test]
+fn a_day_far_off_is_a_slip_of_the_pen() {
+    for day in ["0205-03-04", "0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31"] {
+        refused(&format!("{{\"date\": \"{day}\"}}"), &["/date", day, "1900 to 2100"]);
+    }
+}
+
+#[test]
 fn contradictory_owners() {
     refused(
         r#"{"parties": [{"name": "A", "owners": [{"name": "B", "percent": 70}, {"name": "C", "percent": 60}]}]}"#,

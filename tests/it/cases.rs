@@ -274,3 +274,66 @@ fn the_text_for_people_tells_a_party_and_its_items_once() {
     );
     assert_eq!(text.matches("Gauge").count(), 0, "{text}");
 }
+
+#[test]
+fn a_place_of_delivery_is_a_destination_and_a_port_is_passed() {
+    let goods = |changes: Value| {
+        let mut all = json!({ "destination": "AE",
+            "parties": [{ "name": "Quiet Harbor Trading Co.", "role": "end_user", "country": "AE" }] });
+        for (key, value) in changes.as_object().unwrap() {
+            all[key] = value.clone();
+        }
+        level(&all, &json!([]))
+    };
+    assert_eq!(goods(json!({})), Level::NoLicenseRequired);
+    for place in ["IR", "ir", "Iran", "Bandar Abbas, Iran", "IRBND", "IR BND", "Teheran"] {
+        let level = goods(json!({ "place_of_delivery": place }));
+        assert_eq!(level, Level::Prohibited, "delivered to {place}");
+        let facts = json!({ "delivery_address": place });
+        assert_eq!(goods(json!({ "facts": facts })), Level::Prohibited, "delivered to {place}");
+    }
+    for place in ["KP", "North Korea", "KPFNJ"] {
+        let level = goods(json!({ "port_of_discharge": place }));
+        assert!(level > Level::NoLicenseRequired, "by {place}: {level:?}");
+        assert!(goods(json!({ "route": ["DEHAM", place] })) > Level::NoLicenseRequired, "{place}");
+    }
+    for place in ["Jebel Ali", "AEJEA", "Atlanta, Georgia", "Paris, TX", "Hamburg, Germany"] {
+        assert_eq!(goods(json!({ "place_of_delivery": place })), Level::NoLicenseRequired);
+        assert_eq!(goods(json!({ "port_of_discharge": place })), Level::NoLicenseRequired);
+    }
+}
+
+#[test]
+fn all_who_take_part_are_screened_wherever_they_are_named() {
+    let blocked = json!([{ "list": "US-OFAC-SDN", "name": "Northern Lantern Foundation", "listed": "2015-01-01", "real": false, "country": "SY" }]);
+    let name = "Northern Lantern Foundation";
+    let with = |changes: Value| level(&changes, &blocked);
+    assert_eq!(with(json!({})), Level::NoLicenseRequired);
+    let actor = json!({ "name": "Prairie Instruments, Inc.", "country": "US", "us_person": true, "parent": name });
+    assert!(with(json!({ "actor": actor })) >= Level::HoldForReview, "a parent");
+    let performed = json!([{ "description": "Printer maintenance", "type": "service",
+        "performed_by": [{ "name": "A. Novak" }, { "name": name, "country": "SY" }] }]);
+    assert!(with(json!({ "kind": "service", "items": performed })) >= Level::HoldForReview);
+    let party = json!([{ "name": "Quiet Harbor Trading Co.", "role": "end_user", "country": "CN",
+        "affiliations": [format!("member of {name}")] }]);
+    assert!(with(json!({ "parties": party })) >= Level::HoldForReview, "an affiliation");
+}
+
+#[test]
+fn an_owner_without_a_name_is_not_screened() {
+    for owners in
+        [json!([{ "percent": 100 }]), json!([{}]), json!([{ "name": " ", "percent": 30 }])]
+    {
+        let party = json!([{ "name": "Quiet Harbor Trading Co.", "role": "end_user", "country": "CN", "owners": owners }]);
+        let verdict = verdict(&json!({ "parties": party }), &json!([]));
+        assert_eq!(verdict.level, Level::CannotDetermine, "{owners}");
+        assert!(verdict.needs.iter().any(|need| need.contains("owners[0].name")), "{verdict:?}");
+    }
+}
+
+#[test]
+fn before_the_rules_begin_nothing_is_released() {
+    assert_eq!(level(&json!({ "date": "1996-03-24" }), &json!([])), Level::CannotDetermine);
+    assert_eq!(level(&json!({ "date": "1950-01-01" }), &json!([])), Level::CannotDetermine);
+    assert_eq!(level(&json!({ "date": "2001-03-25" }), &json!([])), Level::NoLicenseRequired);
+}
