@@ -152,6 +152,25 @@ impl Problem {
         Self { kind, detail: detail.into(), errors: Vec::new(), retry_after, allow: None }
     }
 
+    /// One thing wrong at its place: a JSON pointer, or `?name` for a query parameter.
+    pub fn at(kind: Kind, pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        let (pointer, detail) = (pointer.into(), detail.into());
+        let whole = format!("{pointer}: {detail}");
+        Self { errors: vec![Fault { pointer, detail }], ..Self::new(kind, whole) }
+    }
+
+    /// All of several problems as one, of the kind of the first; `None` where there is none.
+    pub fn together(problems: Vec<Self>) -> Option<Self> {
+        let more = problems.len().saturating_sub(1);
+        let mut all = problems.into_iter();
+        let mut first = all.next()?;
+        first.errors.extend(all.flat_map(|problem| problem.errors));
+        if more > 0 {
+            first.detail = format!("{}; and {more} more", first.detail);
+        }
+        Some(first)
+    }
+
     /// A wrong query parameter or header.
     pub fn parameter(name: &str, detail: impl Into<String>) -> Self {
         let detail = detail.into();

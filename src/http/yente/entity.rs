@@ -27,6 +27,9 @@ pub(super) fn is_target(entry: &ListEntry, day: Date) -> bool {
     entry.is_listed_on(day)
 }
 
+/// The topics that entries have; [`topics`] gives these alone.
+pub(super) const TOPICS: [&str; 4] = ["sanction", "export.control", "corp.risk", "sanction.linked"];
+
 /// Topics of FollowTheMoney that fit the list.
 pub(super) fn topics(entry: &ListEntry) -> Vec<&'static str> {
     if matches!(entry.status, EntryStatus::Reported | EntryStatus::Named) {
@@ -118,14 +121,17 @@ fn moment(day: Option<Date>) -> Value {
     day.map_or(Value::Null, |day| Value::from(format!("{day}T00:00:00")))
 }
 
+/// The day on which the edition of an entry was published, else retrieved.
+pub(super) fn published(snapshot: &Snapshot, entry: &ListEntry) -> Option<Date> {
+    let (edition, _) = snapshot.entities().place(&snapshot.entities().id(entry))?;
+    let provenance = &snapshot.all().get(edition)?.provenance;
+    provenance.published.or(provenance.retrieved)
+}
+
 /// The entity of an entry, without neighbors.
 pub(super) fn entity(snapshot: &Snapshot, entry: &ListEntry, day: Date) -> Map<String, Value> {
     let id = snapshot.entities().id(entry);
-    let published = snapshot
-        .entities()
-        .place(&id)
-        .and_then(|(edition, _)| snapshot.all().get(edition))
-        .and_then(|edition| edition.provenance.published.or(edition.provenance.retrieved));
+    let published = published(snapshot, entry);
     let mut map = Map::new();
     map.insert("id".to_owned(), id.into());
     map.insert("caption".to_owned(), entry.party.caption().into());
@@ -136,7 +142,7 @@ pub(super) fn entity(snapshot: &Snapshot, entry: &ListEntry, day: Date) -> Map<S
     map.insert("target".to_owned(), is_target(entry, day).into());
     map.insert("first_seen".to_owned(), moment(entry.listed.or(published)));
     map.insert("last_seen".to_owned(), moment(published));
-    map.insert("last_change".to_owned(), moment(changed(entry).or(published)));
+    map.insert("last_change".to_owned(), moment(last_change(snapshot, entry, day)));
     map
 }
 
@@ -145,13 +151,15 @@ pub(super) fn referent(entry: &ListEntry) -> String {
     format!("{}:{}", entry.list.0, entry.id)
 }
 
-/// The last day on which the entry is known to have changed.
-pub(super) fn changed(entry: &ListEntry) -> Option<Date> {
+/// The last day up to `day` on which the entry is known to have changed: by what it says itself,
+/// else by its publication.
+pub(super) fn last_change(snapshot: &Snapshot, entry: &ListEntry, day: Date) -> Option<Date> {
     let spans = entry.party.names.iter().map(|name| name.span);
     let spans = spans.chain(entry.requirements.iter().map(|requirement| requirement.span));
     let spans = spans.chain(entry.footnotes.iter().map(|footnote| footnote.span));
     let days = spans.flat_map(|Interval { from, until }| [from, until]).flatten();
-    days.chain(entry.listed).chain(entry.removed).max()
+    let days = days.chain(entry.listed).chain(entry.removed).filter(|change| *change <= day);
+    days.max().or_else(|| published(snapshot, entry))
 }
 
 /// The listing itself as an entity: authority, program, dates, citation.

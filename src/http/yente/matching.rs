@@ -16,6 +16,7 @@ use super::scope::Scope;
 use crate::http::edge::Current;
 use crate::http::known::Asked;
 use crate::http::params::Params;
+use crate::http::party::unknown;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
 use crate::http::snapshot::Snapshot;
@@ -24,6 +25,7 @@ use crate::index::{Hit, SearchOptions};
 use crate::matching::{THRESHOLD, told};
 use crate::model::{Date, PartyKind};
 use crate::wire;
+use crate::wire::place::Place;
 
 /// Names of algorithms that clients may ask for. This service has one, and serves it under all.
 pub(super) const ALGORITHMS: [&str; 8] = [
@@ -101,9 +103,8 @@ fn respond(text: Bytes, queries: usize) -> Response {
 fn call(snapshot: &Snapshot, dataset: &str, params: &Params, day: Date) -> Result<Call, Problem> {
     let algorithm = params.one("algorithm").unwrap_or("best");
     if !ALGORITHMS.contains(&algorithm) {
-        let detail =
-            format!("there is no algorithm of this name; there are: {}", ALGORITHMS.join(", "));
-        return Err(Problem::new(Kind::Malformed, detail));
+        let detail = unknown(algorithm, "algorithm", &ALGORITHMS);
+        return Err(Problem::at(Kind::Malformed, "?algorithm", detail));
     }
     let threshold = params.share("threshold")?.unwrap_or(THRESHOLD);
     let cutoff = params.share("cutoff")?.unwrap_or(threshold).min(threshold);
@@ -156,20 +157,37 @@ fn find_all(
         return Err(Problem::new(Kind::Malformed, detail));
     }
     check_settings(&document)?;
-    call.scope = call.scope.with_body(document.get("params"))?;
+    call.scope = call.scope.with_body(snapshot, document.get("params"))?;
+    let mut problems = Vec::new();
     let mut examples = Vec::new();
     for (key, value) in queries {
-        examples.push((key, query::read(key, value)?, filters(key, value)?));
+        let pointer = Place::Key(&Place::Start("/queries"), key).to_string();
+        let read = query::read(&pointer, value)
+            .and_then(|example| Ok((example, filters(snapshot, &pointer, value)?)));
+        match read {
+            Ok((example, own)) => examples.push((key, pointer, example, own)),
+            Err(problem) => problems.push(problem),
+        }
     }
-    let responses = examples
-        .iter()
-        .map(|(key, example, filters)| Ok((key.as_str(), one(snapshot, &call, example, filters)?)))
-        .collect::<Result<Vec<_>, Problem>>()?;
+    let mut responses = Vec::new();
+    for (key, pointer, example, own) in &examples {
+        match one(snapshot, &call, pointer, example, own) {
+            Ok(answered) => responses.push((key.as_str(), answered)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    // One query that was not searched refuses the call, as yente does: clients that read the
+    // results alone would take a query without any for "not listed".
+    if let Some(problem) = Problem::together(problems) {
+        return Err(problem);
+    }
     let number = responses.len();
     Ok((number, answer::text(&Answer { limit: call.limit, responses })?))
 }
 
-/// Weights and settings of other engines' algorithms mean nothing here; only their form is held to.
+/// Weights of other engines' features mean nothing here; only their form is held to. This scoring
+/// has no settings: one that would not be heeded is refused, as yente refuses those it does not
+/// know.
 fn check_settings(document: &Value) -> Result<(), Problem> {
     for key in ["weights", "config"] {
         match document.get(key) {
@@ -177,55 +195,61 @@ fn check_settings(document: &Value) -> Result<(), Problem> {
             Some(_) => return Err(query::invalid(&format!("/{key}"), "must be an object")),
         }
     }
-    Ok(())
+    let settings = document.get("config").and_then(Value::as_object);
+    match settings.and_then(|settings| settings.keys().next()) {
+        None => Ok(()),
+        Some(key) => {
+            let pointer = Place::Key(&Place::Start("/config"), key).to_string();
+            let detail = format!("`{key}` is no setting: this service's scoring has none");
+            Err(Problem::at(Kind::Malformed, pointer, detail))
+        }
+    }
 }
 
-type Filters = Vec<(String, Vec<String>)>;
-
 /// Conditions of one query: by field, a list of alternatives or a list of such lists.
-fn filters(key: &str, query: &Value) -> Result<Filters, Problem> {
-    let Some(Value::Object(map)) = query.get("filters") else { return Ok(Vec::new()) };
-    let mut all = Vec::new();
+fn filters(snapshot: &Snapshot, pointer: &str, query: &Value) -> Result<Option<Scope>, Problem> {
+    let pointer = format!("{pointer}/filters");
+    let map = match query.get("filters") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Object(map)) => map,
+        Some(_) => return Err(query::invalid(&pointer, "must be an object of lists by field")),
+    };
+    let mut own = Scope::default();
     for (field, value) in map {
-        let wrong = || {
-            let pointer = format!("/queries/{key}/filters/{field}");
-            query::invalid(&pointer, "must be a list of texts, or a list of such lists")
-        };
+        let pointer = Place::Key(&Place::Start(&pointer), field).to_string();
+        let wrong = || query::invalid(&pointer, "must be a list of texts, or a list of such lists");
         let groups = value.as_array().ok_or_else(wrong)?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
         if groups.iter().all(Value::is_string) {
-            all.push((field.clone(), groups.iter().filter_map(text).collect()));
+            let values = groups.iter().filter_map(text).collect();
+            own.demand(snapshot, field, values, &pointer)?;
             continue;
         }
         for group in groups {
             let group = group.as_array().ok_or_else(wrong)?;
             let texts: Option<Vec<String>> = group.iter().map(text).collect();
-            all.push((field.clone(), texts.ok_or_else(wrong)?));
+            own.demand(snapshot, field, texts.ok_or_else(wrong)?, &pointer)?;
         }
     }
-    Ok(all)
+    Ok(Some(own))
 }
 
 /// The answer to one query.
 fn one<'q>(
     snapshot: &Snapshot,
     call: &Call,
+    pointer: &str,
     example: &'q Example,
-    filters: &Filters,
+    own: &Option<Scope>,
 ) -> Result<Answered<'q>, Problem> {
-    let mut own = Scope::default();
-    for (field, values) in filters {
-        own.demand(field, values.clone())?;
-    }
     let options = SearchOptions { threshold: call.cutoff, limit: usize::MAX, on: Some(call.day) };
     let found = snapshot.full().engine.index.search_here(&example.party, options);
-    if let Some(why) = found.incomplete.first() {
-        // An empty list of results would read as "not listed".
-        return Err(Problem::new(Kind::Invalid, format!("the search was not finished: {why}")));
+    if !found.incomplete.is_empty() {
+        return Err(example.unfinished(pointer, &found.incomplete));
     }
     let reached = found.hits.iter().filter(|hit| {
         call.scope.reaches(snapshot, hit.entry, call.day)
-            && (filters.is_empty() || own.holds_fields(snapshot, hit.entry))
+            && own.as_ref().is_none_or(|own| own.holds_fields(snapshot, hit.entry))
             && fits(example.party.kind, hit.entry.party.kind)
     });
     let reached: Vec<&Hit<'_>> = reached.collect();

@@ -6,20 +6,22 @@ use axum::http::HeaderMap;
 use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 
-use super::entity;
+use super::query::{self, invalid};
 use super::scope::Scope;
-use super::{matching::LIMIT_MAX, schemata};
+use super::{entity, matching::LIMIT_MAX, schemata};
 use crate::http::edge::Current;
 use crate::http::params::Params;
+use crate::http::party::unknown;
 use crate::http::problem::{Kind, Problem};
 use crate::http::server::Scheme;
 use crate::http::service::Shared;
 use crate::http::snapshot::Snapshot;
 use crate::http::{body, compute};
-use crate::index::SearchOptions;
+use crate::index::{Hit, SearchOptions};
 use crate::matching::Identity;
-use crate::model::{Date, Name, NameKind, Party};
+use crate::model::{Date, Party, PartyKind};
 use crate::wire::json as strict;
+use crate::wire::place::Place;
 
 /// Least score of a candidate that a person may pick.
 const CANDIDATE_MIN: f64 = 0.5;
@@ -125,99 +127,189 @@ fn queries(
         ));
     }
     let mut answers = Map::new();
+    let mut problems = Vec::new();
     for (key, query) in &map {
-        answers.insert(key.clone(), one(snapshot, scope, key, query, day)?);
+        let pointer = Place::Key(&Place::Start("/queries"), key).to_string();
+        match Asked::read(&pointer, query).and_then(|asked| asked.answer(snapshot, scope, day)) {
+            Ok(answer) => drop(answers.insert(key.clone(), answer)),
+            Err(problem) => problems.push(problem),
+        }
     }
-    Ok(Value::Object(answers))
+    // No candidates mean that there are none: a query that was not searched refuses the call.
+    Problem::together(problems).map_or(Ok(Value::Object(answers)), Err)
 }
 
-/// The candidates for one query.
-fn one(
-    snapshot: &Snapshot,
-    scope: &Scope,
-    key: &str,
-    query: &Value,
-    day: Date,
-) -> Result<Value, Problem> {
-    let pointer = format!("/queries/{key}");
-    let text = query.get("query").and_then(Value::as_str).unwrap_or("").trim();
-    let limit = match query.get("limit") {
-        None | Some(Value::Null) => 5,
-        Some(limit) => limit
-            .as_u64()
-            .and_then(|limit| usize::try_from(limit).ok())
-            .filter(|limit| *limit <= LIMIT_MAX)
-            .ok_or_else(|| super::query::invalid(&format!("{pointer}/limit"), "0 to 500"))?,
-    };
-    if text.is_empty() {
-        return Ok(json!({ "result": [] }));
-    }
-    if text.len() > crate::wire::transaction::TEXT_MAX {
-        return Err(super::query::invalid(&pointer, "the text is too long"));
-    }
-    let types: Vec<String> = match query.get("type") {
-        Some(Value::String(name)) => vec![name.clone()],
-        Some(Value::Array(names)) => {
-            names.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+/// A query as it was read.
+struct Asked {
+    pointer: String,
+    text: String,
+    party: Party,
+    types: Vec<String>,
+    /// Whether candidates of other types are left out, or only never taken for the same.
+    strict: bool,
+    limit: usize,
+}
+
+/// Keys of a query.
+const KEYS: [&str; 5] = ["query", "type", "limit", "properties", "type_strict"];
+
+impl Asked {
+    fn read(pointer: &str, query: &Value) -> Result<Self, Problem> {
+        let Value::Object(map) = query else {
+            return Err(invalid(pointer, "must be an object: {\"query\": \"...\"}"));
+        };
+        let at = |key: &str| Place::Key(&Place::Start(pointer), key).to_string();
+        if let Some(key) = map.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            return Err(invalid(&at(key), &unknown(key, "key of a query", &KEYS)));
         }
-        _ => Vec::new(),
-    };
-    let kind = match types.as_slice() {
-        [one] => schemata::kind(one),
-        _ => crate::model::PartyKind::Unknown,
-    };
-    let mut party =
-        Party { kind, names: vec![Name::new(text, NameKind::Primary)], ..Party::default() };
-    add_properties(&mut party, query.get("properties"));
-    let options = SearchOptions { threshold: CANDIDATE_MIN, limit: usize::MAX, on: Some(day) };
-    let found = snapshot.full().engine.index.search_here(&party, options);
-    let hits = found.hits.iter().filter(|hit| scope.reaches(snapshot, hit.entry, day)).take(limit);
-    let result: Vec<Value> = hits
-        .map(|hit| {
+        let value = |key: &str| map.get(key).filter(|value| !value.is_null());
+        let limit = match value("limit") {
+            None => 5,
+            Some(limit) => limit
+                .as_u64()
+                .and_then(|limit| usize::try_from(limit).ok())
+                .filter(|limit| *limit <= LIMIT_MAX)
+                .ok_or_else(|| invalid(&at("limit"), "a whole number from 0 to 500"))?,
+        };
+        let strict = match value("type_strict").map(Value::as_str) {
+            None | Some(Some("any" | "all")) => true,
+            Some(Some("should")) => false,
+            Some(_) => return Err(invalid(&at("type_strict"), "`any`, `all` or `should`")),
+        };
+        let types = types(value("type"), &at("type"))?;
+        let mut properties = properties(value("properties"), &at("properties"))?;
+        let text = match value("query") {
+            None => "",
+            Some(text) => text.as_str().ok_or_else(|| invalid(&at("query"), "must be a text"))?,
+        };
+        add(&mut properties, "name", text);
+        let kind = match types.as_slice() {
+            [one] => schemata::kind(one),
+            _ => PartyKind::Unknown,
+        };
+        let properties = query::clean(&properties, pointer)?;
+        let party = query::party(kind, &properties, &at("query"))?;
+        let (pointer, text) = (pointer.to_owned(), text.trim().to_owned());
+        Ok(Self { pointer, text, party, types, strict, limit })
+    }
+
+    fn at(&self, key: &str) -> String {
+        format!("{}/{key}", self.pointer)
+    }
+
+    /// The candidates.
+    fn answer(&self, snapshot: &Snapshot, scope: &Scope, day: Date) -> Result<Value, Problem> {
+        let options = SearchOptions { threshold: CANDIDATE_MIN, limit: usize::MAX, on: Some(day) };
+        let found = snapshot.full().engine.index.search_here(&self.party, options);
+        if !found.incomplete.is_empty() {
+            let why = &found.incomplete;
+            let (text, columns) = (self.at("query"), self.at("properties"));
+            return Err(query::unfinished(&self.party, &text, why, |name| match name {
+                name if name == self.text => text.clone(),
+                _ => columns.clone(),
+            }));
+        }
+        let of_type = |hit: &Hit<'_>| {
+            let listed = hit.entry.party.kind;
+            self.types.is_empty() || self.types.iter().any(|name| schemata::admits(name, listed))
+        };
+        let hits = found.hits.iter().filter(|hit| {
+            (!self.strict || of_type(hit)) && scope.reaches(snapshot, hit.entry, day)
+        });
+        let candidate = |hit: &Hit<'_>| {
             let schema = schemata::of_kind(hit.entry.party.kind);
+            let score = crate::matching::told(hit.matched.score);
             json!({
                 "id": snapshot.entities().id(hit.entry),
                 "name": hit.entry.party.caption(),
                 "score": (hit.matched.score * 1e4).round() / 1e2,
-                "match": hit.matched.identity == Identity::Confirmed,
+                "match": hit.matched.identity == Identity::Confirmed && of_type(hit),
                 "type": [{ "id": schema, "name": schema }],
-                "features": [{ "id": "name_match", "value": crate::matching::told(hit.matched.score) }],
+                "features": [{ "id": "name_match", "value": score }],
             })
-        })
-        .collect();
-    Ok(json!({ "result": result }))
+        };
+        Ok(json!({ "result": hits.take(self.limit).map(candidate).collect::<Vec<_>>() }))
+    }
 }
 
-/// Further columns of the sheet: `[{"pid": "country", "v": "ru"}]`.
-fn add_properties(party: &mut Party, properties: Option<&Value>) {
-    for property in properties.and_then(Value::as_array).unwrap_or(&Vec::new()) {
-        let pid = property.get("pid").and_then(Value::as_str).unwrap_or("");
-        let value = property.get("v");
-        let text = value.and_then(Value::as_str).map_or_else(
-            || value.filter(|v| v.is_number()).map_or(String::new(), ToString::to_string),
-            str::to_owned,
-        );
-        match pid {
-            "birthDate" => party.dates_of_birth.push(text),
-            "country" | "nationality" | "jurisdiction" => {
-                party.countries.extend(crate::lists::countries::code(&text));
+/// The types asked for: one or several, by name or as `{"id": ...}`.
+fn types(value: Option<&Value>, at: &str) -> Result<Vec<String>, Problem> {
+    let values = match value {
+        None => &[][..],
+        Some(Value::Array(values)) => values.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+    };
+    let name = |value: &Value| {
+        let name = value.as_str().or_else(|| value.get("id")?.as_str());
+        let name = name.ok_or_else(|| invalid(at, "must be the name of a type, or a list"))?;
+        super::scope::demand_schema(name, at)?;
+        Ok(name.to_owned())
+    };
+    values.iter().map(name).collect()
+}
+
+/// Further columns of the sheet: `[{"pid": "country", "v": "ru"}]`, the properties of an entity.
+fn properties(value: Option<&Value>, at: &str) -> Result<Map<String, Value>, Problem> {
+    let wrong = || invalid(at, "must be a list of {\"pid\": \"country\", \"v\": \"ru\"}");
+    let columns = match value {
+        None => &[][..],
+        Some(columns) => columns.as_array().ok_or_else(wrong)?.as_slice(),
+    };
+    let mut properties = Map::new();
+    for column in columns {
+        let pid = column.get("pid").and_then(Value::as_str).ok_or_else(wrong)?;
+        // Some services write the schema before the property.
+        let name = pid.rsplit(':').next().unwrap_or(pid);
+        let heeded: Vec<&str> = query::heeded().collect();
+        if !heeded.contains(&name) {
+            return Err(invalid(at, &unknown(pid, "property to search by", &heeded)));
+        }
+        let values = match column.get("v") {
+            Some(Value::Array(values)) => values.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => return Err(wrong()),
+        };
+        for value in values {
+            match value {
+                Value::Null => {}
+                Value::String(text) => add(&mut properties, name, text),
+                Value::Number(_) | Value::Bool(_) => add(&mut properties, name, &value.to_string()),
+                // A cell that was reconciled before: its name says what the sheet said.
+                Value::Object(cell) => {
+                    let text = |key: &str| cell.get(key).and_then(Value::as_str);
+                    let text = text("name").or_else(|| text("id")).ok_or_else(wrong)?;
+                    add(&mut properties, name, text);
+                }
+                Value::Array(_) => return Err(wrong()),
             }
-            "alias" | "previousName" => party.names.push(Name::new(text, NameKind::Alias)),
-            _ => {}
         }
     }
-    party.names.retain(|name| !name.text.trim().is_empty());
+    Ok(properties)
+}
+
+/// Adds a text to a property.
+fn add(properties: &mut Map<String, Value>, name: &str, text: &str) {
+    let values = properties.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+    if let Some(values) = values.as_array_mut() {
+        values.push(text.into());
+    }
 }
 
 /// Properties of entities that were picked, for new columns.
 fn extend(snapshot: &Snapshot, text: &str, most: usize) -> Result<Value, Problem> {
     let map = document(text)?;
-    let texts = |key: &str| -> Vec<String> {
-        let all = map.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    let texts = |key: &str| -> Result<Vec<String>, Problem> {
+        let wrong = || invalid(&format!("/extend/{key}"), "must be a list of ids");
+        let all = map.get(key).and_then(Value::as_array).ok_or_else(wrong)?;
         let text = |v: &Value| v.as_str().or_else(|| v.get("id")?.as_str()).map(str::to_owned);
-        all.iter().filter_map(text).collect()
+        all.iter().map(|value| text(value).ok_or_else(wrong)).collect()
     };
-    let (ids, properties) = (texts("ids"), texts("properties"));
+    let (ids, properties) = (texts("ids")?, texts("properties")?);
+    let known: Vec<&str> = super::suggest::PROPERTIES.into_iter().chain(query::heeded()).collect();
+    if let Some(other) = properties.iter().find(|name| !known.contains(&name.as_str())) {
+        let detail = unknown(other, "property of entities", &super::suggest::PROPERTIES);
+        return Err(invalid("/extend/properties", &detail));
+    }
     if ids.len() > most * 10 {
         return Err(Problem::new(Kind::Malformed, format!("at most {} ids", most * 10)));
     }

@@ -63,9 +63,25 @@ pub(super) fn matchable() -> impl Iterator<Item = &'static str> {
     SCHEMATA.values().filter(|schema| schema.matchable).map(|schema| schema.name)
 }
 
-/// Whether a schema is another one or extends it.
-pub(super) fn is_a(name: &str, other: &str) -> bool {
-    extends(&SCHEMATA, name, other)
+/// Names of the schemata of which an entry of a list may be.
+pub(super) fn possible() -> impl Iterator<Item = &'static str> {
+    SCHEMATA.keys().copied().filter(|name| is_possible(name))
+}
+
+/// Whether an entry of a list may be of this schema: a listing or a passport is none.
+fn is_possible(name: &str) -> bool {
+    let kinds = KINDS.into_iter().map(|(schema, _)| schema).chain([of_kind(PartyKind::Unknown)]);
+    kind(name) != PartyKind::Unknown || kinds.into_iter().any(|one| extends(&SCHEMATA, one, name))
+}
+
+/// Whether an entry of this kind may be of a schema. Lists do not tell a company from another
+/// organization, and some do not tell the kind at all: what a list does not tell is no reason
+/// against.
+pub(super) fn admits(name: &str, listed: PartyKind) -> bool {
+    match listed {
+        PartyKind::Unknown => is_possible(name),
+        _ => extends(&SCHEMATA, of_kind(listed), name) || kind(name) == listed,
+    }
 }
 
 /// The kind of party that a schema means.

@@ -5,9 +5,12 @@ use serde_json::Value;
 use super::entity;
 use super::schemata;
 use crate::http::params::Params;
+use crate::http::party::unknown;
 use crate::http::problem::{Kind, Problem};
 use crate::http::snapshot::Snapshot;
+use crate::lists::countries;
 use crate::model::{Date, EntryStatus, ListEntry};
+use crate::wire::place::Place;
 
 /// Most ids that a call may exclude.
 const EXCLUDED_MAX: usize = 50;
@@ -41,20 +44,32 @@ pub(super) fn datasets(snapshot: &Snapshot) -> Vec<String> {
 /// # Errors
 /// 404 with the names there are.
 pub(super) fn demand_dataset(snapshot: &Snapshot, name: &str) -> Result<(), Problem> {
+    demand_dataset_at(snapshot, name, None)
+}
+
+fn demand_dataset_at(snapshot: &Snapshot, name: &str, at: Option<&str>) -> Result<(), Problem> {
     let mut lists = snapshot.lists().keys();
     if COLLECTIONS.contains(&name) || lists.any(|list| entity::is_dataset(list, name)) {
         return Ok(());
     }
-    let known = datasets(snapshot).join(", ");
-    let detail = format!("there is no dataset of this name; there are: {known}");
-    Err(Problem::new(Kind::NotFound, detail))
+    let all = datasets(snapshot);
+    let known: Vec<&str> = all.iter().map(String::as_str).collect();
+    let detail = unknown(name, "dataset", &known);
+    Err(match at {
+        None => Problem::new(Kind::NotFound, detail),
+        Some(pointer) => Problem::at(Kind::NotFound, pointer, detail),
+    })
 }
+
+/// Where a call names what it wants: a key of the body's `params`, or a query parameter.
+type At<'a> = &'a dyn Fn(&str) -> String;
 
 impl Scope {
     /// The scope of a call.
     ///
     /// # Errors
-    /// An unknown dataset, too many exclusions, a text that is no date.
+    /// An unknown dataset, schema or topic, too many exclusions, a text that is no date. A filter
+    /// that names nothing would otherwise empty the answer.
     pub(super) fn of(snapshot: &Snapshot, dataset: &str, params: &Params) -> Result<Self, Problem> {
         demand_dataset(snapshot, dataset)?;
         let scope = Self {
@@ -67,13 +82,25 @@ impl Scope {
             changed_since: params.one("changed_since").map(changed_since).transpose()?,
             fields: Vec::new(),
         };
-        scope.check()
+        scope.check(snapshot, &|name| format!("?{name}"))
     }
 
-    fn check(self) -> Result<Self, Problem> {
+    fn check(self, snapshot: &Snapshot, at: At<'_>) -> Result<Self, Problem> {
         if self.exclude_ids.len() > EXCLUDED_MAX {
             let detail = format!("at most {EXCLUDED_MAX} ids may be excluded");
-            return Err(Problem::parameter("exclude_entity_ids", detail));
+            return Err(Problem::at(Kind::Invalid, at("exclude_entity_ids"), detail));
+        }
+        for (key, names) in [("include_dataset", &self.include), ("exclude_dataset", &self.exclude)]
+        {
+            for name in names {
+                demand_dataset_at(snapshot, name, Some(&at(key)))?;
+            }
+        }
+        for name in &self.exclude_schemata {
+            demand_schema(name, &at("exclude_schema"))?;
+        }
+        for topic in &self.topics {
+            demand_topic(topic, &at("topics"))?;
         }
         Ok(self)
     }
@@ -81,15 +108,33 @@ impl Scope {
     /// Adds what the body of a call says (`params` of Marble's wire format).
     ///
     /// # Errors
-    /// Values that are no lists of texts.
-    pub(super) fn with_body(mut self, params: Option<&Value>) -> Result<Self, Problem> {
-        let Some(Value::Object(map)) = params else { return Ok(self) };
+    /// Unknown keys, values that are no lists of texts, and what [`Self::of`] refuses.
+    pub(super) fn with_body(
+        mut self,
+        snapshot: &Snapshot,
+        params: Option<&Value>,
+    ) -> Result<Self, Problem> {
+        const KEYS: [&str; 6] = [
+            "include_datasets",
+            "exclude_datasets",
+            "exclude_entity_ids",
+            "include_dataset",
+            "exclude_dataset",
+            "topics",
+        ];
+        let map = match params {
+            None | Some(Value::Null) => return Ok(self),
+            Some(Value::Object(map)) => map,
+            Some(_) => return Err(super::query::invalid("/params", "must be an object")),
+        };
         for (key, value) in map {
+            let pointer = Place::Key(&Place::Start("/params"), key).to_string();
             let target = match key.as_str() {
                 "include_datasets" | "include_dataset" => &mut self.include,
                 "exclude_datasets" | "exclude_dataset" => &mut self.exclude,
                 "exclude_entity_ids" => &mut self.exclude_ids,
-                _ => continue,
+                "topics" => &mut self.topics,
+                _ => return Err(super::query::invalid(&pointer, &unknown(key, "key", &KEYS))),
             };
             let texts = value.as_array().map(|values| {
                 values.iter().map(|v| v.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
@@ -97,20 +142,26 @@ impl Scope {
             match texts {
                 Some(Some(texts)) => target.extend(texts),
                 _ if value.is_null() => {}
-                _ => {
-                    let pointer = format!("/params/{key}");
-                    return Err(super::query::invalid(&pointer, "must be a list of texts"));
-                }
+                _ => return Err(super::query::invalid(&pointer, "must be a list of texts")),
             }
         }
-        self.check()
+        let named = |key: &str| map.keys().find(|own| own.trim_end_matches('s') == key).cloned();
+        self.check(snapshot, &|key| {
+            format!("/params/{}", named(key).unwrap_or_else(|| key.to_owned()))
+        })
     }
 
-    /// Adds a condition on a field.
+    /// Adds a condition on a field, which stands at a place of the call.
     ///
     /// # Errors
-    /// A field that cannot be filtered by.
-    pub(super) fn demand(&mut self, field: &str, values: Vec<String>) -> Result<(), Problem> {
+    /// A field that cannot be filtered by, or a value that names nothing.
+    pub(super) fn demand(
+        &mut self,
+        snapshot: &Snapshot,
+        field: &str,
+        mut values: Vec<String>,
+        at: &str,
+    ) -> Result<(), Problem> {
         const FIELDS: [&str; 9] = [
             "schema",
             "countries",
@@ -123,9 +174,21 @@ impl Scope {
             "id",
         ];
         if !FIELDS.contains(&field) {
-            let detail =
-                format!("`{field}` is no field to filter by; there are: {}", FIELDS.join(", "));
-            return Err(Problem::new(Kind::Malformed, detail));
+            let detail = unknown(field, "field to filter by", &FIELDS);
+            return Err(Problem::at(Kind::Malformed, at, detail));
+        }
+        for value in &mut values {
+            match field {
+                "schema" => demand_schema(value, at)?,
+                "topics" => demand_topic(value, at)?,
+                "datasets" | "dataset" => demand_dataset_at(snapshot, value, Some(at))?,
+                "countries" | "country" => *value = country(value, at)?,
+                "genders" if !GENDERS.contains(&value.to_lowercase().as_str()) => {
+                    let detail = unknown(value, "gender", &GENDERS);
+                    return Err(Problem::at(Kind::Malformed, at, detail));
+                }
+                _ => {}
+            }
         }
         if !values.is_empty() {
             self.fields.push((field.to_owned(), values));
@@ -150,8 +213,9 @@ impl Scope {
         if self.exclude_schemata.iter().any(|name| name == schema) {
             return false;
         }
-        if self.changed_since.is_some_and(|since| entity::changed(entry).is_none_or(|d| d < since))
-        {
+        // An entry of which no day of change is known stays: it may have changed since.
+        let changed = || entity::last_change(snapshot, entry, day);
+        if self.changed_since.is_some_and(|since| changed().is_some_and(|last| last < since)) {
             return false;
         }
         let topics = entity::topics(entry);
@@ -178,10 +242,7 @@ fn holds(snapshot: &Snapshot, entry: &ListEntry, field: &str, values: &[String])
     let properties = || entity::properties(entry);
     let any = |key: &str| properties().get(key).is_some_and(|all| all.iter().any(|v| has(v)));
     match field {
-        "schema" => {
-            let schema = schemata::of_kind(entry.party.kind);
-            values.iter().any(|value| schemata::is_a(schema, value))
-        }
+        "schema" => values.iter().any(|value| schemata::admits(value, entry.party.kind)),
         "countries" | "country" => any("country"),
         "topics" => any("topics"),
         "datasets" | "dataset" => has(&entity::dataset(entry.list.as_str())),
@@ -192,9 +253,45 @@ fn holds(snapshot: &Snapshot, entry: &ListEntry, field: &str, values: &[String])
     }
 }
 
+const GENDERS: [&str; 3] = ["male", "female", "other"];
+
+/// Checks that entries may be of a schema.
+pub(super) fn demand_schema(name: &str, at: &str) -> Result<(), Problem> {
+    let possible: Vec<&str> = schemata::possible().collect();
+    if possible.contains(&name) {
+        return Ok(());
+    }
+    Err(Problem::at(Kind::Malformed, at, unknown(name, "schema of entries", &possible)))
+}
+
+fn demand_topic(topic: &str, at: &str) -> Result<(), Problem> {
+    if entity::TOPICS.contains(&topic) {
+        return Ok(());
+    }
+    Err(Problem::at(Kind::Malformed, at, unknown(topic, "topic of entries", &entity::TOPICS)))
+}
+
+/// The small code of a country, by code or by name.
+fn country(text: &str, at: &str) -> Result<String, Problem> {
+    countries::code(text).map(|code| code.to_lowercase()).ok_or_else(|| {
+        Problem::at(Kind::Malformed, at, format!("`{text}` is no country; write a code (`ru`)"))
+    })
+}
+
+/// A day, with a time of day (`T`, hours, minutes, seconds) or without one. Entries tell of days
+/// alone, so the time decides nothing.
 fn changed_since(text: &str) -> Result<Date, Problem> {
-    let day = text.split(['T', ' ']).next().unwrap_or("");
-    crate::http::ask::day(day).ok_or_else(|| {
-        Problem::parameter("changed_since", format!("`{text}` is no date; write 2024-10-01"))
+    let (day, time) = text.split_once(['T', ' ']).map_or((text, None), |(d, t)| (d, Some(t)));
+    let number = |part: &str, below: u8| {
+        let digits = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        digits && part.parse::<u8>().is_ok_and(|number| number < below)
+    };
+    let fine = time.is_none_or(|time| {
+        let parts: Vec<&str> = time.split(':').collect();
+        parts.len() <= 3 && parts.iter().zip([24, 60, 60]).all(|(part, below)| number(part, below))
+    });
+    crate::http::ask::day(day).filter(|_| fine).ok_or_else(|| {
+        let detail = format!("`{text}` is no date; write 2024-10-01 or 2024-10-01T12:30:00");
+        Problem::parameter("changed_since", detail)
     })
 }

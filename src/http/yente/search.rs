@@ -11,6 +11,7 @@ use super::scope::Scope;
 use crate::http::edge::Current;
 use crate::http::entities::Place;
 use crate::http::params::Params;
+use crate::http::party::{is_searchable, unknown};
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
 use crate::http::snapshot::Snapshot;
@@ -44,51 +45,91 @@ pub async fn search(
     let day = service.today();
     let limit = params.number("limit", 10, super::matching::LIMIT_MAX)?;
     let offset = params.number("offset", 0, OFFSET_MAX)?;
-    let text = params.one("q").unwrap_or("");
-    if text.len() > TEXT_MAX {
-        return Err(Problem::parameter("q", format!("longer than {TEXT_MAX} bytes")));
+    let text = params.one("q").unwrap_or("").trim();
+    let simple = params.flag("simple", false)?;
+    params.flag("fuzzy", false)?;
+    check_text(text, "q")?;
+    if !simple {
+        check_syntax(text)?;
     }
     let scope = scope(&snapshot, &dataset, &params)?;
     let mut found = found(&snapshot, text, day, &scope);
-    sort(&snapshot, &mut found, &params)?;
+    sort(&snapshot, &mut found, day, &params)?;
     let page = found.iter().skip(offset).take(limit).filter_map(|place| at(&snapshot, *place));
     let results: Vec<Value> =
         page.map(|entry| Value::Object(entity::entity(&snapshot, entry, day))).collect();
     Ok(Json(json!({
         "results": results,
-        "facets": facets(&snapshot, &found, &params),
+        "facets": facets(&snapshot, &found, &params)?,
         "total": { "value": found.len(), "relation": "eq" },
         "limit": limit,
         "offset": offset,
     })))
 }
 
+/// Refuses a text in which there is nothing to look for, though there is a text. None at all asks
+/// for all entries.
+pub(super) fn check_text(text: &str, name: &str) -> Result<(), Problem> {
+    if text.len() > TEXT_MAX {
+        return Err(Problem::parameter(name, format!("longer than {TEXT_MAX} bytes")));
+    }
+    if text.is_empty() || is_searchable(text) {
+        return Ok(());
+    }
+    let detail = format!("`{text}` holds no letter and no digit to search for");
+    Err(Problem::at(Kind::Malformed, format!("?{name}"), detail))
+}
+
+/// Refuses what the query language of yente cannot read either, and the part of it that is not
+/// served here: a condition on a field would be looked for as words of a name.
+fn check_syntax(text: &str) -> Result<(), Problem> {
+    let wrong = |detail: String| Err(Problem::at(Kind::Malformed, "?q", detail));
+    if text.matches('"').count() % 2 == 1 {
+        return wrong("a quotation mark has no other".to_owned());
+    }
+    if text.matches('(').count() != text.matches(')').count() {
+        return wrong("a bracket has no other".to_owned());
+    }
+    let is_field = |word: &str| {
+        let word = word.trim_start_matches(['(', '+', '-', '"']);
+        word.split_once(':').is_some_and(|(field, value)| {
+            let plain = |c: char| c.is_ascii_lowercase() || c == '.' || c == '_';
+            !field.is_empty() && field.chars().all(plain) && !value.is_empty()
+        })
+    };
+    match text.split_whitespace().find(|word| is_field(word)) {
+        None => Ok(()),
+        Some(word) => wrong(format!("`{word}`: fields are not searched; use `filter=field:value`")),
+    }
+}
+
 fn scope(snapshot: &Snapshot, dataset: &str, params: &Params) -> Result<Scope, Problem> {
     let mut scope = Scope::of(snapshot, dataset, params)?;
     if let Some(schema) = params.one("schema") {
-        if super::schemata::find(schema).is_none() {
-            return Err(Problem::new(Kind::Malformed, "there is no schema of this name"));
-        }
-        scope.demand("schema", vec![schema.to_owned()])?;
+        scope.demand(snapshot, "schema", vec![schema.to_owned()], "?schema")?;
     }
     for field in ["countries", "datasets"] {
-        scope.demand(field, params.many(field))?;
+        scope.demand(snapshot, field, params.many(field), &format!("?{field}"))?;
     }
-    let any = params.one("filter_op").is_none_or(|op| op.eq_ignore_ascii_case("or"));
+    let operator = params.one("filter_op").unwrap_or("OR").to_ascii_uppercase();
+    if !["OR", "AND"].contains(&operator.as_str()) {
+        return Err(Problem::at(Kind::Malformed, "?filter_op", "`OR` or `AND`"));
+    }
     let mut by_field: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for filter in params.many("filter") {
-        let Some((field, value)) = filter.split_once(':') else {
-            return Err(Problem::new(Kind::Malformed, "a filter reads field:value"));
+        let Some((field, value)) = filter.split_once(':').filter(|(_, value)| !value.is_empty())
+        else {
+            return Err(Problem::at(Kind::Malformed, "?filter", "a filter reads field:value"));
         };
         by_field.entry(field.to_owned()).or_default().push(value.to_owned());
     }
     for (field, values) in by_field {
-        if any {
-            scope.demand(&field, values)?;
-        } else {
-            for value in values {
-                scope.demand(&field, vec![value])?;
-            }
+        let groups: Vec<Vec<String>> = match operator.as_str() {
+            "OR" => vec![values],
+            _ => values.into_iter().map(|value| vec![value]).collect(),
+        };
+        for group in groups {
+            scope.demand(snapshot, &field, group, "?filter")?;
         }
     }
     Ok(scope)
@@ -123,38 +164,55 @@ pub(super) fn found(snapshot: &Snapshot, text: &str, day: Date, scope: &Scope) -
     places
 }
 
+/// What results can be sorted by.
+const SORTS: [&str; 5] = ["caption", "name", "first_seen", "last_seen", "last_change"];
+
 /// Sorts by the fields asked for (`field:desc`).
-fn sort(snapshot: &Snapshot, found: &mut [Place], params: &Params) -> Result<(), Problem> {
+fn sort(
+    snapshot: &Snapshot,
+    found: &mut [Place],
+    day: Date,
+    params: &Params,
+) -> Result<(), Problem> {
     for order in params.many("sort").iter().rev() {
-        let (field, down) = match order.split_once(':') {
-            Some((field, direction)) => (field, direction.eq_ignore_ascii_case("desc")),
-            None => (order.as_str(), false),
-        };
-        let key = |place: &Place| {
-            let entry = at(snapshot, *place);
-            match field {
-                "caption" | "name" => entry.map(|e| e.party.caption().to_owned()),
-                "first_seen" => entry.and_then(|e| e.listed).map(|day| day.to_string()),
-                _ => entry.and_then(entity::changed).map(|day| day.to_string()),
-            }
-        };
-        if !["caption", "name", "first_seen", "last_seen", "last_change"].contains(&field) {
-            return Err(Problem::new(Kind::Malformed, "results cannot be sorted by this field"));
+        let (field, direction) = order.split_once(':').unwrap_or((order, "asc"));
+        let direction = direction.to_ascii_lowercase();
+        if !SORTS.contains(&field) || !["asc", "desc"].contains(&direction.as_str()) {
+            let detail = format!("`{order}`: write field:asc or field:desc; {}", SORTS.join(", "));
+            return Err(Problem::at(Kind::Malformed, "?sort", detail));
         }
-        found.sort_by_cached_key(key);
-        if down {
+        let key = |entry: &ListEntry| match field {
+            "caption" | "name" => Some(entry.party.caption().to_owned()),
+            "first_seen" => {
+                let first = entry.listed.or_else(|| entity::published(snapshot, entry));
+                first.map(|day| day.to_string())
+            }
+            "last_seen" => entity::published(snapshot, entry).map(|day| day.to_string()),
+            _ => entity::last_change(snapshot, entry, day).map(|day| day.to_string()),
+        };
+        found.sort_by_cached_key(|place| at(snapshot, *place).and_then(key));
+        if direction == "desc" {
             found.reverse();
         }
     }
     Ok(())
 }
 
+/// What can be counted among the results.
+const FACETS: [&str; 6] = ["countries", "topics", "datasets", "schema", "genders", "identifiers"];
+
 /// How often each value of a field stands among the results.
-fn facets(snapshot: &Snapshot, found: &[Place], params: &Params) -> Map<String, Value> {
+fn facets(
+    snapshot: &Snapshot,
+    found: &[Place],
+    params: &Params,
+) -> Result<Map<String, Value>, Problem> {
     let asked = params.many("facets");
-    let known = ["countries", "topics", "datasets", "schema", "genders"];
+    if let Some(other) = asked.iter().find(|facet| !FACETS.contains(&facet.as_str())) {
+        return Err(Problem::at(Kind::Malformed, "?facets", unknown(other, "facet", &FACETS)));
+    }
     let default = ["countries", "topics", "datasets"];
-    let wanted = known.into_iter().filter(|facet| {
+    let wanted = FACETS.into_iter().filter(|facet| {
         if asked.is_empty() { default.contains(facet) } else { asked.iter().any(|a| a == facet) }
     });
     let mut facets = Map::new();
@@ -173,7 +231,7 @@ fn facets(snapshot: &Snapshot, found: &[Place], params: &Params) -> Map<String, 
             .collect();
         facets.insert(facet.to_owned(), json!({ "label": facet, "values": values }));
     }
-    facets
+    Ok(facets)
 }
 
 fn values(entry: &ListEntry, facet: &str) -> Vec<String> {
@@ -183,6 +241,10 @@ fn values(entry: &ListEntry, facet: &str) -> Vec<String> {
         "topics" => entity::topics(entry).into_iter().map(str::to_owned).collect(),
         "datasets" => vec![entity::dataset(entry.list.as_str())],
         "schema" => vec![super::schemata::of_kind(entry.party.kind).to_owned()],
+        "identifiers" => {
+            let numbers = entry.party.identifiers.iter().map(|one| one.number.clone());
+            numbers.collect::<BTreeSet<_>>().into_iter().collect()
+        }
         _ => property("gender"),
     }
 }

@@ -12,7 +12,7 @@ use crate::http::problem::Problem;
 use crate::http::service::Shared;
 
 /// Properties that entities of this service have.
-const PROPERTIES: [&str; 16] = [
+pub(super) const PROPERTIES: [&str; 16] = [
     "name",
     "alias",
     "weakAlias",
@@ -47,9 +47,10 @@ pub async fn suggest_entity(
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     let scope = Scope::of(&snapshot, &dataset, &params)?;
-    let prefix = params.one("prefix").unwrap_or("");
+    let prefix = params.one("prefix").unwrap_or("").trim();
+    super::search::check_text(prefix, "prefix")?;
     let day = service.today();
-    let found = if prefix.trim().is_empty() {
+    let found = if prefix.is_empty() {
         Vec::new()
     } else {
         super::search::found(&snapshot, prefix, day, &scope)

@@ -1,9 +1,16 @@
 //! The wire format of yente, as its clients use it.
 
 use axum::http::Method;
+use highfence::model::{Date, Edition, ListEntry, PartyKind, Provenance};
 use serde_json::{Value, json};
 
-use super::support::{Reply, ask, assert_problem, get, post, request, router};
+use super::support::{
+    Reply, ask, assert_problem, get, post, request, router, service, settings, sources,
+};
+
+fn router_of(settings: highfence::http::Settings) -> axum::Router {
+    highfence::http::router(&service(settings))
+}
 
 fn person() -> Value {
     json!({ "queries": { "q": { "schema": "Person", "properties": {
@@ -101,6 +108,324 @@ async fn what_yente_refuses_is_refused_and_so_is_what_cannot_be_searched() {
     let many: serde_json::Map<String, Value> =
         (0..101).map(|n| (n.to_string(), person()["queries"]["q"].clone())).collect();
     assert_eq!(matched("/match/default", &json!({ "queries": many })).await.status, 400);
+}
+
+/// Address, body beside the queries, status, place, a word of the detail. Each names something that
+/// is not there; heeded as it stands it would empty the answer, unheeded it would widen it.
+const FILTERS: &[(&str, &str, u16, &str, &str)] = &[
+    ("?include_dataset=us_bis_ell", "{}", 404, "?include_dataset", "did you mean `us_bis_el`"),
+    ("?include_dataset=US-BIS-EL", "{}", 404, "?include_dataset", "us_bis_el"),
+    ("?include_dataset=us_bis_el&include_dataset=x", "{}", 404, "?include_dataset", "`x`"),
+    ("?exclude_dataset=us_ofac_sdnn", "{}", 404, "?exclude_dataset", "did you mean `us_ofac_sdn`"),
+    ("?topics=zzz", "{}", 400, "?topics", "export.control"),
+    ("?topics=sanctions", "{}", 400, "?topics", "did you mean `sanction`"),
+    ("?exclude_schema=Persn", "{}", 400, "?exclude_schema", "did you mean `Person`"),
+    ("?algorithm=logic-v3", "{}", 400, "?algorithm", "did you mean `logic-v"),
+    ("?changed_since=2019-01-01Tzz", "{}", 422, "?changed_since", "2019-01-01Tzz"),
+    ("?changed_since=2019-01-01T25:00", "{}", 422, "?changed_since", "no date"),
+    ("?changed_since=2019-02-29", "{}", 422, "?changed_since", "no date"),
+    (
+        "",
+        r#"{"params":{"include_datasets":["us_ofac_sdnn"]}}"#,
+        404,
+        "/params/include_datasets",
+        "did you mean",
+    ),
+    (
+        "",
+        r#"{"params":{"exclude_datasets":["nowhere"]}}"#,
+        404,
+        "/params/exclude_datasets",
+        "`nowhere`",
+    ),
+    (
+        "",
+        r#"{"params":{"include_dataset":"us_bis_el"}}"#,
+        422,
+        "/params/include_dataset",
+        "list of texts",
+    ),
+    (
+        "",
+        r#"{"params":{"include_datasts":["us_bis_el"]}}"#,
+        422,
+        "/params/include_datasts",
+        "did you mean",
+    ),
+    ("", r#"{"params":{"topics":["zzz"]}}"#, 400, "/params/topics", "sanction"),
+    ("", r#"{"params":[]}"#, 422, "/params", "an object"),
+    ("", r#"{"config":{"foo":1}}"#, 400, "/config/foo", "no setting"),
+    ("", r#"{"weights":[]}"#, 422, "/weights", "an object"),
+    ("", r#"{"filters":"zz"}"#, 422, "/queries/q/filters", "an object"),
+    ("", r#"{"filters":{"countries":"zz"}}"#, 422, "/queries/q/filters/countries", "a list"),
+    (
+        "",
+        r#"{"filters":{"countries":[["zz"]]}}"#,
+        400,
+        "/queries/q/filters/countries",
+        "no country",
+    ),
+    (
+        "",
+        r#"{"filters":{"datasets":["nowhere"]}}"#,
+        404,
+        "/queries/q/filters/datasets",
+        "`nowhere`",
+    ),
+    ("", r#"{"filters":{"planet":["x"]}}"#, 400, "/queries/q/filters/planet", "`planet`"),
+    (
+        "",
+        r#"{"filters":{"genders":["mal"]}}"#,
+        400,
+        "/queries/q/filters/genders",
+        "did you mean `male`",
+    ),
+    ("", r#"{"filters":{"schema":["Passport"]}}"#, 400, "/queries/q/filters/schema", "`Passport`"),
+];
+
+#[tokio::test]
+async fn a_filter_that_names_nothing_is_refused() {
+    for (query, beside, status, pointer, word) in FILTERS {
+        let mut body = person();
+        for (key, value) in serde_json::from_str::<Value>(beside).unwrap().as_object().unwrap() {
+            match key.as_str() {
+                "filters" => body["queries"]["q"]["filters"] = value.clone(),
+                _ => body[key] = value.clone(),
+            }
+        }
+        let reply = matched(&format!("/match/default{query}"), &body).await;
+        assert_eq!(reply.status.as_u16(), *status, "{query} {beside}");
+        let error = &reply.json()["errors"][0];
+        assert_eq!(error["pointer"], *pointer, "{query} {beside}");
+        assert!(error["detail"].as_str().unwrap().contains(word), "{error}");
+    }
+}
+
+/// Properties of a person, and the place at which the call is refused; none is where it is answered.
+const SEARCHABLE: &[(&str, &str)] = &[
+    (r#"{"name":["!!!"]}"#, "/queries/q/properties/name"),
+    (r#"{"name":["Kovalenkin"],"alias":["Bogdan","---"]}"#, "/queries/q/properties/alias"),
+    (r#"{"idNumber":["--"]}"#, "/queries/q/properties"),
+    (r#"{"address":["!!!"]}"#, "/queries/q/properties"),
+    (r#"{"birthDate":["1965"]}"#, "/queries/q/properties"),
+    (r#"{"name":["Bogdan Kovalenkin"],"idNumber":["--"]}"#, ""),
+    (r#"{"passportNumber":["71 5554433"]}"#, ""),
+    // Every value of a part of a name is looked for, not the first one alone.
+    (r#"{"firstName":["Ignat","Bogdan"],"lastName":["Petrenko","Kovalenkin"]}"#, ""),
+];
+
+#[tokio::test]
+async fn all_that_was_not_searched_is_named_at_once() {
+    for (properties, pointer) in SEARCHABLE {
+        let mut body = person();
+        body["queries"]["q"]["properties"] = serde_json::from_str(properties).unwrap();
+        let reply = matched("/match/default", &body).await;
+        if pointer.is_empty() {
+            assert_eq!(reply.status, 200, "{properties}");
+            assert_eq!(reply.json()["responses"]["q"]["total"]["value"], 1, "{properties}");
+        } else {
+            assert_problem(&reply, 422, "invalid");
+            assert_eq!(reply.json()["errors"][0]["pointer"], *pointer, "{properties}");
+        }
+    }
+    let mut body = person();
+    body["queries"]["a/b"] = json!({ "schema": "Person", "properties": { "name": ["..."] } });
+    body["queries"]["c"] = json!({ "schema": "Person" });
+    let reply = matched("/match/default", &body).await;
+    let pointers: Vec<Value> = reply.json()["errors"].as_array().unwrap().clone();
+    let pointers: Vec<&str> = pointers.iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+    assert_eq!(pointers, ["/queries/c/properties", "/queries/a~1b/properties/name"]);
+}
+
+/// Three lists: one of which the entries have days of their own, one that has a day of publication
+/// alone, one of which no day is known and not even what its entry is.
+fn undated() -> axum::Router {
+    let mut settings = settings();
+    settings.loader = Box::new(|| {
+        let mut sources = sources()?;
+        let mut add = |list: &str, published: Option<Date>, kind: PartyKind| {
+            let mut entry = ListEntry::new(list, "1", "Ostrava Turbine Works");
+            entry.party.kind = kind;
+            let provenance = Provenance { published, ..Provenance::default() };
+            let id = list.to_owned();
+            sources.editions.push(Edition {
+                id,
+                provenance,
+                entries: vec![entry],
+                ..Edition::default()
+            });
+        };
+        add("EU-FSF", Some(Date::constant(2026, 11, 10)), PartyKind::Organization);
+        add("UK-SL", None, PartyKind::Unknown);
+        Ok(sources)
+    });
+    router_of(settings)
+}
+
+/// Parameters of a search, and how many entries it finds.
+const FOUND: &[(&str, u64)] = &[
+    ("", 5),
+    ("?changed_since=2000-01-01", 5),
+    ("?changed_since=2020-05-01T23:59:59", 5),
+    // Later than the days of the entries themselves: what has no day is kept.
+    ("?changed_since=2026-11-10", 2),
+    ("?changed_since=2026-11-10T12", 2),
+    ("?changed_since=2026-11-11", 1),
+    ("?schema=Company", 4),
+    ("?schema=Organization", 4),
+    ("?schema=PublicBody", 4),
+    ("?schema=LegalEntity", 5),
+    ("?schema=Thing", 5),
+    ("?schema=Person", 2),
+    ("?schema=Vessel", 1),
+    ("?filter=schema:Company&filter=schema:Person", 5),
+    ("?filter=schema:Company&filter=datasets:us_bis_el&filter_op=AND", 2),
+    ("?exclude_schema=Company", 5),
+    ("?exclude_schema=Organization", 2),
+    ("?countries=Germany", 1),
+    ("?q=", 5),
+    ("?q=%20", 5),
+    ("?q=ostrava&simple=true&fuzzy=false", 2),
+    ("?q=%22Ostrava+Turbine%22", 2),
+];
+
+#[tokio::test]
+async fn a_search_finds_what_the_lists_do_not_tell_against() {
+    let router = undated();
+    for (query, number) in FOUND {
+        let reply = ask(&router, get(&format!("/search/default{query}"))).await;
+        assert_eq!(reply.status, 200, "{query}: {}", String::from_utf8_lossy(&reply.bytes));
+        assert_eq!(reply.json()["total"]["value"], *number, "{query}");
+    }
+    let found = ask(&router, get("/search/default?q=ostrava&sort=last_change:desc")).await.json();
+    // The day shown is the day that is filtered by.
+    assert_eq!(found["results"][0]["last_change"], "2026-11-10T00:00:00");
+    assert_eq!(found["results"][1]["last_change"], Value::Null);
+    let facets = ask(&router, get("/search/default?facets=identifiers&facets=schema")).await.json();
+    assert_eq!(facets["facets"]["identifiers"]["values"][0]["name"], "71 5554433");
+    let turbine = json!({ "queries": { "q": { "schema": "Company", "properties": { "name": ["Ostrava Turbine Works"] } } } });
+    let path = "/match/default?changed_since=2026-11-10";
+    let matched = ask(&router, post(path, turbine.to_string())).await.json();
+    assert_eq!(matched["responses"]["q"]["total"]["value"], 2);
+}
+
+/// Searches that cannot be made.
+const NO_SEARCH: &[(&str, u16)] = &[
+    ("/search/default?q=!!!", 400),
+    ("/search/default?q=%FF", 400),
+    ("/search/default?q=%22Ostrava", 400),
+    ("/search/default?q=(Ostrava", 400),
+    ("/search/default?q=properties.name:Ostrava", 400),
+    ("/search/default?q=a&filter_op=XOR", 400),
+    ("/search/default?facets=planets", 400),
+    ("/search/default?sort=name:sideways", 400),
+    ("/search/default?sort=planet", 400),
+    ("/search/default?filter=countries:", 400),
+    ("/search/default?countries=zz", 400),
+    ("/search/default?datasets=nowhere", 404),
+    ("/search/default?schema=Sanction", 400),
+    ("/search/default?fuzzy=perhaps", 422),
+    ("/reconcile/default/suggest/entity?prefix=!!!", 400),
+    ("/reconcile/default/suggest/entity?prefix=%FF", 400),
+];
+
+#[tokio::test]
+async fn a_search_that_cannot_be_made_is_refused() {
+    let router = router();
+    for (path, status) in NO_SEARCH {
+        let reply = ask(&router, get(path)).await;
+        assert_eq!(reply.status.as_u16(), *status, "{path}");
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{path}");
+    }
+}
+
+async fn reconciled(queries: &str) -> Reply {
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let body = serde_urlencoded::to_string([("queries", queries)]).unwrap();
+    ask(&router(), request(Method::POST, "/reconcile/default", body, &form)).await
+}
+
+/// A query, the place of its fault, a word of the detail.
+const NOT_RECONCILED: &[(&str, &str, &str)] = &[
+    (r#"{"query":"!!!"}"#, "/queries/q/query", "no letters"),
+    (
+        r#"{"query":"Tarnowski","properties":[{"pid":"alias","v":"--"}]}"#,
+        "/queries/q/properties",
+        "no letters",
+    ),
+    (r#"{"query":""}"#, "/queries/q/query", "give a name"),
+    (r#"{"qeury":"Tarnowski"}"#, "/queries/q/qeury", "did you mean `query`"),
+    ("null", "/queries/q", "an object"),
+    (r#"{"query":5}"#, "/queries/q/query", "a text"),
+    (r#"{"query":"Tarnowski","limit":"5"}"#, "/queries/q/limit", "a whole number"),
+    (r#"{"query":"Tarnowski","type":"Persn"}"#, "/queries/q/type", "did you mean `Person`"),
+    (r#"{"query":"Tarnowski","type":["Company",5]}"#, "/queries/q/type", "name of a type"),
+    (r#"{"query":"Tarnowski","type_strict":"maybe"}"#, "/queries/q/type_strict", "`should`"),
+    (r#"{"query":"Tarnowski","properties":{}}"#, "/queries/q/properties", "a list"),
+    (
+        r#"{"query":"Tarnowski","properties":[{"pid":"contry","v":"de"}]}"#,
+        "/queries/q/properties",
+        "did you mean `country`",
+    ),
+    (
+        r#"{"query":"Tarnowski","properties":[{"pid":"notes","v":"x"}]}"#,
+        "/queries/q/properties",
+        "`notes`",
+    ),
+    (
+        r#"{"query":"Tarnowski","properties":[{"pid":"country"}]}"#,
+        "/queries/q/properties",
+        "a list",
+    ),
+];
+
+/// A query, the id of its first candidate (none where there is none), whether that is taken for it.
+const RECONCILED: &[(&str, &str, bool)] = &[
+    (r#"{"query":"Tarnowski Optics GmbH"}"#, "us-bis-el-el-2", true),
+    (r#"{"query":"Tarnowski Optics GmbH","type":"Company"}"#, "us-bis-el-el-2", true),
+    (r#"{"query":"Tarnowski Optics GmbH","type":[{"id":"Organization"}]}"#, "us-bis-el-el-2", true),
+    (r#"{"query":"Tarnowski Optics GmbH","type":"Person"}"#, "", false),
+    (
+        r#"{"query":"Tarnowski Optics GmbH","type":"Person","type_strict":"should"}"#,
+        "us-bis-el-el-2",
+        false,
+    ),
+    (r#"{"properties":[{"pid":"passportNumber","v":"71 5554433"}]}"#, "us-ofac-sdn-sdn-1", true),
+    (
+        r#"{"properties":[{"pid":"Person:passportNumber","v":["71 5554433"]}]}"#,
+        "us-ofac-sdn-sdn-1",
+        true,
+    ),
+    (
+        r#"{"properties":[{"pid":"registrationNumber","v":{"id":"71 5554433"}}]}"#,
+        "us-ofac-sdn-sdn-1",
+        true,
+    ),
+    (
+        r#"{"properties":[{"pid":"name","v":{"id":"x","name":"Tarnowski Optics"}}]}"#,
+        "us-bis-el-el-2",
+        true,
+    ),
+    (r#"{"query":"Nobody Hereabouts"}"#, "", false),
+];
+
+#[tokio::test]
+async fn reconciliation_heeds_all_that_was_asked_or_refuses() {
+    for (query, pointer, word) in NOT_RECONCILED {
+        // The neighbor is fine; no candidate for one that was not searched would be a lie.
+        let reply = reconciled(&format!(r#"{{"n":{{"query":"Tarnowski"}},"q":{query}}}"#)).await;
+        assert!([400, 422].contains(&reply.status.as_u16()), "{query}");
+        let error = &reply.json()["errors"][0];
+        assert_eq!(error["pointer"], *pointer, "{query}");
+        assert!(error["detail"].as_str().unwrap().contains(word), "{error}");
+    }
+    for (query, id, same) in RECONCILED {
+        let reply = reconciled(&format!(r#"{{"q":{query}}}"#)).await;
+        assert_eq!(reply.status, 200, "{query}: {}", String::from_utf8_lossy(&reply.bytes));
+        let best = reply.json()["q"]["result"][0].clone();
+        assert_eq!(best["id"].as_str().unwrap_or(""), *id, "{query}: {best}");
+        assert_eq!(best["match"].as_bool().unwrap_or(false), *same, "{query}: {best}");
+    }
 }
 
 #[tokio::test]
