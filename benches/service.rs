@@ -120,6 +120,7 @@ fn service(shared: Option<PathBuf>) -> Shared {
         limits: Limits::default(),
         today,
         moment: || "2026-11-21T12:00:00Z".to_owned(),
+        as_of: None,
         policy: Policy::default(),
         update_token: None,
         keys: None,

@@ -59,7 +59,7 @@ impl Log {
         if let Some(first) = breaks.first() {
             return Err(LogError::Broken(format!("line {}: {}", first.line, first.reason)));
         }
-        let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        let mut file = created(path)?;
         let length = u64::try_from(whole).unwrap_or(u64::MAX);
         file.set_len(length)?;
         file.seek(SeekFrom::Start(length))?;
@@ -105,4 +105,13 @@ impl Log {
         (self.next, self.prev) = (next, prev);
         Ok(())
     }
+}
+
+/// The file, made where it is not there yet. It holds names: no one but its owner may read it.
+fn created(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }

@@ -27,7 +27,10 @@ use crate::http::{reload, tls};
   highfence serve --listen 0.0.0.0:8443 --keys keys.toml --tls-cert cert.pem --tls-key key.pem
   highfence serve --require-list US-OFAC-SDN --list-age US-OFAC-SDN=7 --records decisions.ndjson
 
-SIGHUP reads lists and rules anew; SIGTERM ends with grace. HIGHFENCE_LOG sets the log level.")]
+SIGHUP reads lists and rules anew; SIGTERM ends with grace. HIGHFENCE_LOG sets the log level.
+HIGHFENCE_UPDATE_TOKEN opens POST /updatez?token=..., which reads them anew; it is closed without.
+--as-of is the day of calls that name none; --max-age stands for --list-age-max with
+--refuse-when-unready.")]
 pub(super) struct Serve {
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:8080", env = "HIGHFENCE_LISTEN")]
@@ -92,6 +95,9 @@ impl Serve {
         if admin_open && self.keys.is_none() {
             return Err(CliError::usage("--admin-listen on another address needs --keys"));
         }
+        if global.known_by.is_some() {
+            return Err(CliError::usage("--known-by: the service answers by what its lists know"));
+        }
         log(global.quiet);
         log_panics();
         let service = self.service(global)?;
@@ -122,11 +128,12 @@ impl Serve {
             },
             today: engine::today,
             moment: super::clock::moment,
+            as_of: global.as_of,
             policy: Policy {
-                age_max_days: self.list_age_max,
+                age_max_days: self.list_age_max.or(global.max_age),
                 ages: self.list_age.iter().cloned().collect(),
                 required: self.require_list.clone(),
-                refuse: self.refuse_when_unready,
+                refuse: self.refuse_when_unready || global.max_age.is_some(),
             },
             update_token: std::env::var("HIGHFENCE_UPDATE_TOKEN").ok().filter(|t| !t.is_empty()),
             keys,
@@ -153,7 +160,7 @@ impl Serve {
         quiet: bool,
     ) -> Result<ExitStatus, CliError> {
         let (stop, stopped) = watch::channel(false);
-        let scheme = if tls.is_some() { "https" } else { "http" };
+        let (scheme, admin_tls) = (scheme_of(tls.as_ref()), tls.clone());
         let limits = service.limits;
         let router = http::router(&service);
         let socket = bind(self.listen).await?;
@@ -162,9 +169,12 @@ impl Serve {
         let mut serving = vec![tokio::spawn(server::serve(public, stopped.clone()))];
         if let Some(address) = self.admin_listen {
             let socket = bind(address).await?;
-            say(quiet, &format!("operator's routes on http://{}", socket.local_addr()?));
+            // Beyond this machine they are as well guarded as the public ones.
+            let tls = if address.ip().is_loopback() { None } else { admin_tls };
+            let scheme = scheme_of(tls.as_ref());
+            say(quiet, &format!("operator's routes on {scheme}://{}", socket.local_addr()?));
             let router = admin::router(&service);
-            let listener = server::Listener { socket, router, tls: None, limits };
+            let listener = server::Listener { socket, router, tls, limits };
             serving.push(tokio::spawn(server::serve(listener, stopped)));
         }
         let canaries = tokio::spawn(canaries(service.clone(), router));
@@ -189,6 +199,10 @@ fn list_age(text: &str) -> Result<(String, i64), String> {
         Some((list, Ok(days))) if !list.is_empty() && days >= 0 => Ok((list.to_owned(), days)),
         _ => Err(format!("`{text}`: write LIST=DAYS, for example US-OFAC-SDN=7")),
     }
+}
+
+fn scheme_of(tls: Option<&TlsAcceptor>) -> &'static str {
+    if tls.is_some() { "https" } else { "http" }
 }
 
 /// More threads than cores: those that compute leave others to answer probes.

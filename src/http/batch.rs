@@ -80,7 +80,7 @@ pub async fn screen(
     };
     let served = Arc::clone(asked.served(&snapshot)?);
     let frame = Frame::of(&service, request.extensions(), &served);
-    let call = Call { served, day: asked.day()?, today: service.today(), full, frame };
+    let call = Call { served, day: service.day(asked.day()?), today: service.today(), full, frame };
     match body::media_type(request.headers()).as_str() {
         "multipart/form-data" => upload::file(&service, call, &params, request).await,
         ""

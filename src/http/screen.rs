@@ -55,7 +55,7 @@ pub async fn screen(
     let call = Call {
         served,
         bytes,
-        day: asked.day()?,
+        day: service.day(asked.day()?),
         today: service.today(),
         known: tags_known(&parts.headers),
         record: false,

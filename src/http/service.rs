@@ -1,6 +1,6 @@
 //! What all requests share: the snapshot, the limits, the clock of the edge.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,6 +24,9 @@ pub struct Settings {
     pub today: fn() -> Date,
     /// This moment (UTC, RFC 3339), for records; it decides nothing.
     pub moment: fn() -> String,
+    /// The day as of which is screened where a call names none; `None`: the transaction's, else
+    /// today.
+    pub as_of: Option<Date>,
     /// When lists count as stale or missing.
     pub policy: Policy,
     /// Reads lists, rules and profiles anew.
@@ -55,9 +58,11 @@ pub struct Service {
     /// Answers of `/v1/match` by idempotency key.
     pub searched: Answers<axum::body::Bytes>,
     own_key: String,
-    canary_faults: Mutex<Vec<String>>,
+    /// What the canaries found, by list.
+    canary_faults: Mutex<BTreeMap<String, String>>,
     today: fn() -> Date,
     moment: fn() -> String,
+    as_of: Option<Date>,
     loader: Loader,
     update_token: Option<String>,
     snapshot: ArcSwap<Snapshot>,
@@ -94,6 +99,7 @@ impl Service {
             canary_faults: Mutex::default(),
             today: settings.today,
             moment: settings.moment,
+            as_of: settings.as_of,
             loader: settings.loader,
             update_token: settings.update_token,
             snapshot: ArcSwap::from_pointee(snapshot),
@@ -125,7 +131,7 @@ impl Service {
             faults.push("the service is stopping".to_owned());
         }
         let canaries = self.canary_faults.lock().unwrap_or_else(PoisonError::into_inner);
-        faults.extend(canaries.iter().cloned());
+        faults.extend(canaries.values().cloned());
         faults
     }
 
@@ -141,14 +147,25 @@ impl Service {
         &self.own_key
     }
 
-    /// Keeps what the canaries found.
-    pub(super) fn set_canary_faults(&self, faults: Vec<String>) {
+    /// What the canaries found, by list.
+    pub(super) fn canary_faults(&self) -> BTreeMap<String, String> {
+        self.canary_faults.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps what the canaries found, by list.
+    pub(super) fn set_canary_faults(&self, faults: BTreeMap<String, String>) {
         *self.canary_faults.lock().unwrap_or_else(PoisonError::into_inner) = faults;
     }
 
     /// This moment, for records.
     pub(super) fn moment(&self) -> String {
         (self.moment)()
+    }
+
+    /// The day as of which is screened where a call does not name `asked`; `None`: the
+    /// transaction's, else today.
+    pub fn day(&self, asked: Option<Date>) -> Option<Date> {
+        asked.or(self.as_of)
     }
 
     /// Today.

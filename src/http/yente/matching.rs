@@ -78,7 +78,7 @@ pub async fn find(
     body::demand_json(&headers)?;
     let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
     crate::http::screen::demand_ready(&service, &snapshot)?;
-    let today = service.today();
+    let today = service.day(None).unwrap_or(service.today());
     let call = call(&snapshot, &dataset, &params, today)?;
     let again = Asked::of(&uri, today, &bytes);
     if let Some((text, number)) = again.and_then(|again| snapshot.searches.known(again)) {

@@ -273,6 +273,48 @@ async fn canaries_are_found_through_the_public_path() {
     assert_eq!(ask(&router, get("/readyz")).await.status, 503);
 }
 
+#[tokio::test]
+async fn a_service_that_refused_takes_up_work_once_its_lists_answer() {
+    let mut settings = settings();
+    settings.policy = Policy { refuse: true, ..Policy::default() };
+    let service = service(settings);
+    let router = http::router(&service);
+    assert!(!canary::round(&service, &axum::Router::new()).await.is_empty());
+    assert_problem(&ask(&router, post("/v1/screen", LISTED)).await, 503, "unavailable");
+    assert_eq!(canary::round(&service, &router).await, Vec::<String>::new());
+    assert_eq!(ask(&router, post("/v1/screen", LISTED)).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_busy_moment_says_nothing_of_a_list() {
+    let service = service(settings());
+    let router = http::router(&service);
+    for status in [408_u16, 429, 503] {
+        let status = axum::http::StatusCode::from_u16(status).unwrap();
+        let busy = axum::Router::new().fallback(move || async move { status });
+        assert_eq!(canary::round(&service, &busy).await, Vec::<String>::new(), "{status}");
+        // What was wrong before stands until there is an answer.
+        let faults = canary::round(&service, &axum::Router::new()).await;
+        assert_eq!(canary::round(&service, &busy).await, faults, "{status}");
+        assert_eq!(canary::round(&service, &router).await, Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_service_may_have_a_day_of_its_own() {
+    let mut settings = settings();
+    settings.as_of = Some(Date::constant(2020, 1, 2));
+    let router = http::router(&service(settings));
+    let query = r#"{"name":"Zhengfu Quanta Microsystems"}"#;
+    for (path, day) in [("/v1/match", "2020-01-02"), ("/v1/match?as_of=2021-03-04", "2021-03-04")] {
+        assert_eq!(ask(&router, post(path, query)).await.json()["as_of"], day, "{path}");
+    }
+    let screened = ask(&router, post("/v1/screen", LISTED)).await.json();
+    assert_eq!(screened["as_of"]["valid"], "2020-01-02");
+    let row = ask(&router, post("/v1/screen:batch", query)).await.json();
+    assert_eq!(row["screening"]["as_of"]["valid"], "2020-01-02");
+}
+
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
 

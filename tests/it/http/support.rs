@@ -90,6 +90,7 @@ pub(crate) fn settings() -> Settings {
         keys: None,
         recorder: None,
         moment: || "2026-11-21T12:00:00Z".to_owned(),
+        as_of: None,
     }
 }
 
