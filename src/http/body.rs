@@ -1,16 +1,20 @@
 //! Bodies: read whole, within the limits of size and time.
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, header};
 
 use super::limits::Limits;
 use super::problem::{Kind, Problem};
 
-/// Reads a whole body.
+/// Reads a whole body. One that is announced as too large is refused before any of it is read.
 ///
 /// # Errors
 /// 413 beyond `most` bytes, 408 where it comes too slowly, 400 where the connection breaks.
 pub async fn read(body: Body, most: usize, limits: &Limits) -> Result<Bytes, Problem> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > most {
+        return Err(too_large(most));
+    }
     let reading = axum::body::to_bytes(body, most);
     match tokio::time::timeout(limits.body_time, reading).await {
         Ok(Ok(bytes)) => Ok(bytes),
@@ -24,12 +28,14 @@ pub async fn read(body: Body, most: usize, limits: &Limits) -> Result<Bytes, Pro
 
 fn broken(error: &axum::Error, most: usize) -> Problem {
     if is_length_limit(error) {
-        return Problem::new(
-            Kind::TooLarge,
-            format!("the body is larger than {most} bytes; split the request"),
-        );
+        return too_large(most);
     }
     Problem::new(Kind::Malformed, "the body ended before its announced length")
+}
+
+fn too_large(most: usize) -> Problem {
+    let detail = format!("the body is larger than {most} bytes; split the request");
+    Problem::new(Kind::TooLarge, detail)
 }
 
 fn is_length_limit(error: &axum::Error) -> bool {

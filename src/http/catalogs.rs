@@ -1,7 +1,7 @@
 //! What the service works with: lists, entries, rules, profiles, its own state.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
@@ -9,10 +9,14 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::answer;
+use super::ask::Ask;
 use super::edge::Current;
+use super::params::{Named, Params};
+use super::party;
 use super::problem::{Kind, Problem};
 use super::profile::Profile;
 use super::service::Shared;
+use super::snapshot::Snapshot;
 use crate::inspect::coverage::Coverage;
 use crate::inspect::{prose, sentence};
 use crate::model::Date;
@@ -21,18 +25,54 @@ use crate::rules::model::{RuleKind, Status};
 use crate::screen::EditionUsed;
 use crate::wire::screening;
 
+/// What an answer rests on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Basis {
+    /// The files that the lists were read from, with their ages.
+    #[schema(value_type = Vec<Value>)]
+    pub editions: Vec<EditionUsed>,
+    /// Name of the state of lists and rules.
+    pub snapshot: String,
+    /// Digest of the rules.
+    pub rules_digest: String,
+    /// The program.
+    pub engine: String,
+    /// Whether anything was left out: these answers are always whole.
+    pub truncated: bool,
+}
+
+impl Basis {
+    /// Of all lists on a day, or of the editions that hold entries of one of them.
+    fn of(snapshot: &Snapshot, day: Date, list: Option<&str>) -> Self {
+        let editions = snapshot.editions(day).into_iter().zip(snapshot.lists_of_editions());
+        let editions = editions.filter(|(_, lists)| list.is_none_or(|list| lists.contains(list)));
+        Self {
+            editions: editions.map(|(edition, _)| edition).collect(),
+            snapshot: snapshot.id.clone(),
+            rules_digest: snapshot.full().engine.rules.digest.clone(),
+            engine: screening::engine(),
+            truncated: false,
+        }
+    }
+}
+
+/// A value beside what it rests on.
+#[derive(Debug, Serialize)]
+struct Based<T> {
+    #[serde(flatten)]
+    value: T,
+    #[serde(flatten)]
+    basis: Basis,
+}
+
 /// The lists.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Lists {
     /// Lists with their numbers of entries.
     pub lists: Vec<ListSummary>,
-    /// The files they were read from.
-    #[schema(value_type = Vec<Value>)]
-    pub editions: Vec<EditionUsed>,
-    /// Name of the state of lists and rules.
-    pub snapshot: String,
-    /// The program.
-    pub engine: String,
+    /// What the answer rests on.
+    #[serde(flatten)]
+    pub basis: Basis,
 }
 
 /// A list.
@@ -44,38 +84,52 @@ pub struct ListSummary {
     pub entries: usize,
 }
 
+/// The day asked for, else today.
+fn day_of(params: &Params, today: Date) -> Result<Date, Problem> {
+    params.demand_known(&["as_of", "api_key"])?;
+    Ok(Ask::from_known(params).day()?.unwrap_or(today))
+}
+
+fn demand_none(params: &Params) -> Result<(), Problem> {
+    params.demand_known(&["api_key"])
+}
+
 /// Lists, with the editions they were read from and their ages.
-#[utoipa::path(get, path = "/v1/lists", tag = "catalogs",
+#[utoipa::path(get, path = "/v1/lists", tag = "catalogs", params(super::openapi::Known),
     responses((status = 200, body = Lists), (status = 304, description = "Unchanged."),
               super::openapi::Problems))]
 pub async fn lists(
     State(service): State<Shared>,
     Current(snapshot): Current,
+    params: Params,
     headers: HeaderMap,
-) -> Response {
+) -> Result<Response, Problem> {
+    demand_none(&params)?;
     let day = service.today();
     let lists = snapshot.lists().iter();
     let value = Lists {
         lists: lists.map(|(id, n)| ListSummary { id: id.clone(), entries: *n }).collect(),
-        editions: snapshot.editions(day),
-        snapshot: snapshot.id.clone(),
-        engine: screening::engine(),
+        basis: Basis::of(&snapshot, day, None),
     };
-    answer::tagged(&headers, &tag(&snapshot.id, &day.to_string()), 60, &value)
+    Ok(answer::tagged(&headers, &tag(&snapshot.id, &day.to_string()), 60, &value))
 }
 
 /// One list with the ids and names of its entries.
 #[utoipa::path(get, path = "/v1/lists/{list}", tag = "catalogs",
-    params(("list" = String, Path, description = "Id of the list.")),
+    params(("list" = String, Path, description = "Id of the list."), super::openapi::Known),
     responses((status = 200, body = Value), (status = 304, description = "Unchanged."),
               super::openapi::Problems))]
 pub async fn list(
+    State(service): State<Shared>,
     Current(snapshot): Current,
-    Path(list): Path<String>,
+    Named(list): Named<String>,
+    params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    demand_none(&params)?;
     let Some(count) = snapshot.lists().get(&list) else {
-        return Err(Problem::new(Kind::NotFound, "no such list; see /v1/lists"));
+        let known: Vec<&str> = snapshot.lists().keys().map(String::as_str).collect();
+        return Err(Problem::new(Kind::NotFound, party::unknown(&list, "list", &known)));
     };
     let entries: Vec<Value> = snapshot
         .all()
@@ -84,59 +138,78 @@ pub async fn list(
         .filter(|entry| entry.list.as_str() == list)
         .map(|entry| json!({ "id": entry.id, "name": entry.party.caption() }))
         .collect();
-    let value = json!({ "id": list, "count": count, "entries": entries, "snapshot": snapshot.id });
-    Ok(answer::tagged(&headers, &tag(&snapshot.id, &list), 60, &value))
+    let day = service.today();
+    let value = Based {
+        value: json!({ "id": list, "count": count, "entries": entries }),
+        basis: Basis::of(&snapshot, day, Some(&list)),
+    };
+    Ok(answer::tagged(&headers, &tag(&snapshot.id, &format!("{list} {day}")), 60, &value))
 }
 
 /// One list entry, as published and as read.
 #[utoipa::path(get, path = "/v1/lists/{list}/entries/{entry}", tag = "catalogs",
     params(("list" = String, Path, description = "Id of the list."),
-           ("entry" = String, Path, description = "Id of the entry on that list.")),
+           ("entry" = String, Path, description = "Id of the entry on that list."),
+           super::openapi::Known),
     responses((status = 200, body = Value), (status = 304, description = "Unchanged."),
               super::openapi::Problems))]
 pub async fn entry(
+    State(service): State<Shared>,
     Current(snapshot): Current,
-    Path((list, id)): Path<(String, String)>,
+    Named((list, id)): Named<(String, String)>,
+    params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    demand_none(&params)?;
     let Some(entry) = snapshot.entry(&list, &id) else {
         return Err(Problem::new(Kind::NotFound, "no such entry on this list"));
     };
-    Ok(answer::tagged(&headers, &tag(&snapshot.id, &format!("{list}/{id}")), 60, entry))
+    let day = service.today();
+    let value = Based { value: entry, basis: Basis::of(&snapshot, day, Some(&list)) };
+    let what = format!("{list}/{id} {day}");
+    Ok(answer::tagged(&headers, &tag(&snapshot.id, &what), 60, &value))
 }
 
-/// The rules.
+/// The rules, with their states on the day asked for.
 #[utoipa::path(get, path = "/v1/rules", tag = "catalogs",
+    params(OnDay, super::openapi::Known),
     responses((status = 200, body = Value), (status = 304, description = "Unchanged."),
               super::openapi::Problems))]
 pub async fn rules(
     State(service): State<Shared>,
     Current(snapshot): Current,
+    params: Params,
     headers: HeaderMap,
-) -> Response {
-    let day = service.today();
+) -> Result<Response, Problem> {
+    let today = service.today();
+    let day = day_of(&params, today)?;
     let set = &snapshot.full().engine.rules;
     let rules: Vec<Value> = set.rules.iter().map(|rule| summary(rule, day)).collect();
-    let value = json!({ "rules": rules, "rules_digest": set.digest, "as_of": day.to_string() });
-    answer::tagged(&headers, &tag(&set.digest, &day.to_string()), 60, &value)
+    let value = Based {
+        value: json!({ "rules": rules, "as_of": day.to_string() }),
+        basis: Basis::of(&snapshot, today, None),
+    };
+    Ok(answer::tagged(&headers, &tag(&snapshot.id, &format!("{day} {today}")), 60, &value))
 }
 
 /// One rule: in English (the text of `rules explain`), with its states by day, its clauses and citations.
 #[utoipa::path(get, path = "/v1/rules/{rule}", tag = "catalogs",
-    params(("rule" = String, Path, description = "Id of the rule.")),
+    params(("rule" = String, Path, description = "Id of the rule."), OnDay, super::openapi::Known),
     responses((status = 200, body = Value), (status = 304, description = "Unchanged."),
               super::openapi::Problems))]
 pub async fn rule(
     State(service): State<Shared>,
     Current(snapshot): Current,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
+    params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let today = service.today();
+    let day = day_of(&params, today)?;
     let set = &snapshot.full().engine.rules;
     let Some(rule) = set.find(&id) else {
         return Err(Problem::new(Kind::NotFound, "no such rule; see /v1/rules"));
     };
-    let day = service.today();
     let mut value = summary(rule, day);
     if let Some(map) = value.as_object_mut() {
         let told = sentence::explain(rule, Vec::new(), Coverage::default());
@@ -144,9 +217,20 @@ pub async fn rule(
         map.insert("authority".to_owned(), json!(rule.authority));
         map.insert("statuses".to_owned(), rule.statuses.iter().map(status).collect());
         map.insert("clauses".to_owned(), rule.clauses.iter().map(clause).collect());
-        map.insert("rules_digest".to_owned(), json!(set.digest));
+        map.insert("as_of".to_owned(), day.to_string().into());
     }
-    Ok(answer::tagged(&headers, &tag(&set.digest, &format!("{id} {day}")), 60, &value))
+    let value = Based { value, basis: Basis::of(&snapshot, today, None) };
+    Ok(answer::tagged(&headers, &tag(&snapshot.id, &format!("{id} {day} {today}")), 60, &value))
+}
+
+/// The day of a catalog.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it tells the document of what `Params` reads")]
+struct OnDay {
+    /// The states of this day (default: today in UTC).
+    #[param(format = Date)]
+    as_of: Option<String>,
 }
 
 fn summary(rule: &Rule, day: Date) -> Value {
@@ -225,10 +309,12 @@ pub struct ServiceState {
 pub async fn state(
     State(service): State<Shared>,
     Current(snapshot): Current,
-) -> Json<ServiceState> {
+    params: Params,
+) -> Result<Json<ServiceState>, Problem> {
+    demand_none(&params)?;
     let day = service.today();
     let rules = &snapshot.full().engine.rules;
-    Json(ServiceState {
+    Ok(Json(ServiceState {
         engine: screening::engine(),
         snapshot: snapshot.id.clone(),
         rules_digest: rules.digest.clone(),
@@ -237,7 +323,7 @@ pub async fn state(
         profiles: snapshot.profiles().map(|served| served.profile.clone()).collect(),
         faults: service.faults(&snapshot, None),
         today: day.to_string(),
-    })
+    }))
 }
 
 fn tag(basis: &str, what: &str) -> String {

@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 use super::service::Shared;
 use super::snapshot::Snapshot;
 use crate::model::Level;
@@ -19,8 +19,13 @@ use crate::model::Level;
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The header that names the state of lists and rules that answered.
 pub const SNAPSHOT: HeaderName = HeaderName::from_static("x-highfence-snapshot");
+/// The header that names the rules.
+pub const RULES: HeaderName = HeaderName::from_static("x-highfence-rules");
 /// The header that names the program.
 pub const ENGINE: HeaderName = HeaderName::from_static("x-highfence-engine");
+
+/// Most bytes of an address.
+const ADDRESS_BYTES_MAX: usize = 60_000;
 
 /// The id of a request, for handlers.
 #[derive(Debug, Clone)]
@@ -48,9 +53,15 @@ pub async fn pass(State(service): State<Shared>, mut request: Request, next: Nex
     let current = Current(service.snapshot());
     request.extensions_mut().insert(RequestId(id.clone()));
     request.extensions_mut().insert(current.clone());
-    let mut response = next.run(request).await;
+    let mut response = match check(&request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id.clone());
+    if let Ok(rules) = HeaderValue::from_str(&current.0.full().engine.rules.digest) {
+        headers.insert(RULES, rules);
+    }
     if let Ok(snapshot) = HeaderValue::from_str(&current.0.id) {
         headers.insert(SNAPSHOT, snapshot);
     }
@@ -73,6 +84,23 @@ pub async fn pass(State(service): State<Shared>, mut request: Request, next: Nex
         "request"
     );
     response
+}
+
+/// Refuses what no route reads: an address of a length that none has, a body in a coding.
+fn check(request: &Request) -> Result<(), Problem> {
+    let address = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
+    if address > ADDRESS_BYTES_MAX {
+        let detail = format!("{address} bytes; at most {ADDRESS_BYTES_MAX}: send a body instead");
+        return Err(Problem::new(Kind::Address, detail));
+    }
+    let codings = request.headers().get_all(header::CONTENT_ENCODING).iter();
+    let plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
+    if let Some(coding) = codings.into_iter().find(|coding| !plain(coding)) {
+        let coding = coding.to_str().unwrap_or("?");
+        let detail = format!("Content-Encoding `{coding}` cannot be read; send the body as it is");
+        return Err(Problem::new(Kind::Coding, detail));
+    }
+    Ok(())
 }
 
 /// The method as a label: a made-up one must not make a new series.

@@ -135,24 +135,30 @@ pub fn entry(key: &Key) -> String {
 }
 
 /// The secret of a request: `ApiKey`, `Bearer` or the password of `Basic`; `X-API-Key`; `api_key`.
+/// Credentials of another kind, for a proxy before this service, say nothing here.
 fn secret(headers: &HeaderMap, uri: &Uri) -> Option<String> {
-    if let Some(text) = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()) {
-        let (scheme, rest) = text.split_once(' ')?;
-        return match scheme.to_ascii_lowercase().as_str() {
-            "apikey" | "bearer" => Some(rest.trim().to_owned()),
-            "basic" => {
-                let bytes = base64::engine::general_purpose::STANDARD.decode(rest.trim()).ok()?;
-                let text = String::from_utf8(bytes).ok()?;
-                text.split_once(':').map(|(_, password)| password.to_owned())
-            }
-            _ => None,
-        };
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    text(header::AUTHORIZATION.as_str())
+        .and_then(authorization)
+        .or_else(|| text("x-api-key").map(str::to_owned))
+        .or_else(|| {
+            let pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query()?).ok()?;
+            pairs.into_iter().find(|(key, _)| key == "api_key").map(|(_, value)| value)
+        })
+}
+
+/// The secret of an `Authorization` header.
+fn authorization(text: &str) -> Option<String> {
+    let (scheme, rest) = text.trim().split_once(' ')?;
+    match scheme.to_ascii_lowercase().as_str() {
+        "apikey" | "bearer" => Some(rest.trim().to_owned()),
+        "basic" => {
+            let bytes = base64::engine::general_purpose::STANDARD.decode(rest.trim()).ok()?;
+            let text = String::from_utf8(bytes).ok()?;
+            text.split_once(':').map(|(_, password)| password.to_owned())
+        }
+        _ => None,
     }
-    if let Some(text) = headers.get("x-api-key").and_then(|value| value.to_str().ok()) {
-        return Some(text.to_owned());
-    }
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query()?).ok()?;
-    pairs.into_iter().find(|(key, _)| key == "api_key").map(|(_, value)| value)
 }
 
 /// Lets a request pass whose key may screen.

@@ -117,6 +117,7 @@ fn facade() -> Router<Shared> {
         .route("/reconcile/{dataset}/suggest/property", get(yente::suggest_property))
         .route("/reconcile/{dataset}/suggest/type", get(yente::suggest_type))
         .route("/reconcile/{dataset}/extend/property", get(yente::extend_properties))
+        .route_layer(middleware::from_fn(yente::demand_spelled))
 }
 
 async fn not_found(_: HeaderMap, uri: Uri) -> Problem {

@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, RefOr, Response as Documented, ResponseBuilder, schema::Schema};
-use utoipa::{IntoResponses, Modify, OpenApi, PartialSchema, ToSchema};
+use utoipa::{IntoParams, IntoResponses, Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::problem::{Kind, ProblemBody};
 use super::{catalogs, health, matching, screen, yente};
@@ -81,6 +81,16 @@ pub async fn viewer() -> Response {
 
 pub(super) fn schema(value: Value) -> RefOr<Schema> {
     serde_json::from_value(value).unwrap_or_else(|_| RefOr::T(Schema::default()))
+}
+
+/// The tag of the answer that a caller has already.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it tells the document of what handlers read")]
+pub struct Known {
+    /// Tags of the answer that the caller has already.
+    #[param(rename = "If-None-Match")]
+    if_none_match: Option<String>,
 }
 
 /// The error answers that every route may give.

@@ -1,37 +1,95 @@
-//! Query parameters that may stand several times.
+//! What stands in the address: parts of the path, and parameters that may stand several times.
 
-use axum::extract::{FromRequestParts, Query};
+use std::collections::BTreeSet;
+
+use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
 
 use super::answer;
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
+
+/// The parts of the path that have names.
+#[derive(Debug, Clone)]
+pub struct Named<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Named<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<T>::from_request_parts(parts, state).await;
+        path.map(|Path(named)| Self(named)).map_err(|_| {
+            let detail = "the path cannot be read: its `%` codes must give UTF-8";
+            Problem::new(Kind::Malformed, detail)
+        })
+    }
+}
 
 /// The query parameters in their order.
 #[derive(Debug, Clone, Default)]
 pub struct Params(Vec<(String, String)>);
+
+/// What stands in the place of bytes that are not UTF-8, and how it is written where it is meant.
+const REPLACED: (char, &str) = ('\u{fffd}', "%EF%BF%BD");
 
 impl<S: Send + Sync> FromRequestParts<S> for Params {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
-        pairs.map(|Query(pairs)| Self(pairs)).map_err(|error| answer::bad_query(&error))
+        let Query(pairs) = pairs.map_err(|error| answer::bad_query(&error))?;
+        let (replaced, meant) = REPLACED;
+        let damaged = pairs.iter().find(|(_, value)| value.contains(replaced));
+        if let Some((key, _)) = damaged
+            && !parts.uri.query().unwrap_or("").to_ascii_uppercase().contains(meant)
+        {
+            let detail = "is not UTF-8 where its `%` codes are decoded";
+            return Err(Problem::at(Kind::Malformed, format!("?{key}"), detail));
+        }
+        Ok(Self(pairs))
     }
 }
 
 impl Params {
-    /// Refuses parameters that mean nothing here.
+    /// Refuses parameters that mean nothing here, that stand twice, or that say nothing: an
+    /// `as_of` that went unheeded would screen another day.
     ///
     /// # Errors
-    /// The first of them, with the nearest known name.
+    /// All of them, the unknown ones with the nearest known name.
     pub fn demand_known(&self, known: &[&str]) -> Result<(), Problem> {
-        match self.0.iter().find(|(key, _)| !known.contains(&key.as_str())) {
-            None => Ok(()),
-            Some((key, _)) => {
-                let help = crate::rules::did_you_mean(key, known);
-                Err(Problem::parameter(key, format!("means nothing here; {help}")))
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let wrong = self.0.iter().filter_map(|(key, value)| {
+            let detail = match () {
+                () if !known.contains(&key.as_str()) => {
+                    format!("means nothing here; {}", crate::rules::did_you_mean(key, known))
+                }
+                () if !seen.insert(key) => "stands twice; give it once".to_owned(),
+                () if value.is_empty() => "is empty; leave it out or give a value".to_owned(),
+                () => return None,
+            };
+            Some(Problem::parameter(key, detail))
+        });
+        Problem::together(wrong.collect()).map_or(Ok(()), Err)
+    }
+
+    /// Refuses parameters that are all but one of those known. Others are left to mean nothing.
+    ///
+    /// # Errors
+    /// 400 with the known name.
+    pub fn demand_spelled(&self, known: &[&str]) -> Result<(), Problem> {
+        let near = |key: &str, name: &str| {
+            let most = if name.len() >= 7 { 2 } else { 1 };
+            name.len() > 3
+                && name.len().abs_diff(key.len()) <= most
+                && strsim::osa_distance(&key.to_lowercase(), name) <= most
+        };
+        let wrong = self.0.iter().filter(|(key, _)| !known.contains(&key.as_str()));
+        let wrong = wrong.filter_map(|(key, _)| {
+            let name = known.iter().find(|name| near(key, name))?;
+            let detail = format!("means nothing here; did you mean `{name}`?");
+            Some(Problem::at(Kind::Malformed, format!("?{key}"), detail))
+        });
+        Problem::together(wrong.collect()).map_or(Ok(()), Err)
     }
 
     /// The last value of a parameter; empty values count as absent.

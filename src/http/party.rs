@@ -67,6 +67,9 @@ const GENDERS: [&str; 2] = ["male", "female"];
 /// Longest text of a query, in bytes.
 const TEXT_MAX: usize = crate::wire::transaction::TEXT_MAX;
 
+/// Most unknown keys for which the nearest known one is looked for.
+const NEAREST_MAX: usize = 100;
+
 /// Whether a text holds a letter or a digit: without one there is nothing to search for.
 pub fn is_searchable(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
@@ -169,7 +172,9 @@ impl PartyQuery {
         let mut known = others.to_vec();
         known.extend(KEYS.iter().map(|(key, ..)| *key));
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
-            let help = crate::rules::did_you_mean(key, &known);
+            // An error names no more than the first of many.
+            let near = problems.len() < NEAREST_MAX;
+            let help = near.then(|| crate::rules::did_you_mean(key, &known)).unwrap_or_default();
             let detail = format!("`{key}` is no key of a query; {help}");
             problems.push(Problem::new(Place::Key(&here, key).to_string(), detail));
         }

@@ -20,8 +20,12 @@ pub enum Kind {
     Invalid,
     /// A limit on size, depth or number.
     TooLarge,
+    /// The address is longer than any that means something.
+    Address,
     /// The content type cannot be read.
     MediaType,
+    /// The content coding cannot be read.
+    Coding,
     /// No such thing.
     NotFound,
     /// The thing exists and the method does not fit it.
@@ -48,7 +52,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds with their words, titles and status codes.
-    pub const ALL: [(Self, &'static str, &'static str, StatusCode); 15] = [
+    pub const ALL: [(Self, &'static str, &'static str, StatusCode); 17] = [
         (Self::Malformed, "malformed", "The request cannot be read", StatusCode::BAD_REQUEST),
         (
             Self::Invalid,
@@ -57,6 +61,13 @@ impl Kind {
             StatusCode::UNPROCESSABLE_ENTITY,
         ),
         (Self::TooLarge, "too-large", "The request is too large", StatusCode::PAYLOAD_TOO_LARGE),
+        (Self::Address, "uri-too-long", "The address is too long", StatusCode::URI_TOO_LONG),
+        (
+            Self::Coding,
+            "content-coding",
+            "The content coding cannot be read",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ),
         (
             Self::MediaType,
             "media-type",
@@ -108,6 +119,12 @@ pub struct Fault {
     pub detail: String,
 }
 
+impl Fault {
+    fn bounded(self) -> Self {
+        Self { pointer: bounded(self.pointer), detail: bounded(self.detail) }
+    }
+}
+
 /// An error answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -121,6 +138,24 @@ pub struct Problem {
     pub retry_after: Option<u32>,
     /// The methods that fit, for [`Kind::Method`].
     pub allow: Option<&'static str>,
+    /// The entity tag of the answer that is known already, for [`Kind::Unchanged`].
+    pub tag: Option<String>,
+}
+
+/// Most things wrong that an error names one by one; the rest are counted.
+const ERRORS_MAX: usize = 100;
+/// Most characters of one text of an error.
+const TEXT_MAX: usize = 1_000;
+
+/// A text that a caller may have sent, within bounds.
+fn bounded(text: String) -> String {
+    if text.len() <= TEXT_MAX {
+        return text;
+    }
+    match text.char_indices().nth(TEXT_MAX) {
+        None => text,
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+    }
 }
 
 /// The body of an error answer.
@@ -135,7 +170,7 @@ pub struct ProblemBody {
     pub status: u16,
     /// What happened, for this request.
     pub detail: String,
-    /// All things wrong, with their places.
+    /// The things wrong, with their places: the first 100 of them; `detail` tells of more.
     pub errors: Vec<Fault>,
     /// `cannot_screen` where nothing was screened. An error is never a verdict.
     pub outcome: String,
@@ -149,7 +184,14 @@ impl Problem {
             Kind::Unavailable => Some(10),
             _ => None,
         };
-        Self { kind, detail: detail.into(), errors: Vec::new(), retry_after, allow: None }
+        Self {
+            kind,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after,
+            allow: None,
+            tag: None,
+        }
     }
 
     /// One thing wrong at its place: a JSON pointer, or `?name` for a query parameter.
@@ -164,7 +206,9 @@ impl Problem {
         let more = problems.len().saturating_sub(1);
         let mut all = problems.into_iter();
         let mut first = all.next()?;
-        first.errors.extend(all.flat_map(|problem| problem.errors));
+        let errors = std::mem::take(&mut first.errors).into_iter();
+        let errors = errors.chain(all.flat_map(|problem| problem.errors));
+        first.errors = errors.take(ERRORS_MAX).collect();
         if more > 0 {
             first.detail = format!("{}; and {more} more", first.detail);
         }
@@ -182,10 +226,11 @@ impl Problem {
     pub fn of_document(problems: Vec<wire::Problem>) -> Self {
         let whole = problems.len() == 1 && problems.iter().all(|p| p.pointer.is_empty());
         let kind = if whole { Kind::Malformed } else { Kind::Invalid };
-        let detail = problems.first().map_or_else(String::new, ToString::to_string);
+        let detail = bounded(problems.first().map_or_else(String::new, ToString::to_string));
         let more = problems.len().saturating_sub(1);
         let detail = if more > 0 { format!("{detail}; and {more} more") } else { detail };
-        let errors = problems.into_iter().map(|p| Fault { pointer: p.pointer, detail: p.detail });
+        let errors = problems.into_iter().take(ERRORS_MAX);
+        let errors = errors.map(|p| Fault { pointer: p.pointer, detail: p.detail });
         Self { errors: errors.collect(), ..Self::new(kind, detail) }
     }
 
@@ -196,8 +241,8 @@ impl Problem {
             kind: format!("urn:highfence:problem:{word}"),
             title: title.to_owned(),
             status: status.as_u16(),
-            detail: self.detail.clone(),
-            errors: self.errors.clone(),
+            detail: bounded(self.detail.clone()),
+            errors: self.errors.iter().cloned().map(Fault::bounded).collect(),
             outcome: "cannot_screen".to_owned(),
         }
     }
@@ -214,6 +259,12 @@ impl IntoResponse for Problem {
         }
         if let Some(allow) = self.allow {
             headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        if self.kind == Kind::Coding {
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
+        if let Some(tag) = self.tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+            headers.insert(header::ETAG, tag);
         }
         if self.kind == Kind::Unauthorized {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey, Bearer"));

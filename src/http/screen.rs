@@ -159,7 +159,7 @@ fn one(call: &Call) -> Result<(Answer, Option<Decided>), Problem> {
     let days = format!("{} {}", as_of.valid, as_of.known);
     let tag = format!("\"{}\"", tag_of(&served.digest, &days, &call.bytes));
     if answer::knows(&call.known, &tag) {
-        return Err(unchanged());
+        return Err(unchanged(tag));
     }
     let screening = served.engine.screen(&tx, as_of);
     let level = screening.verdict.level;
@@ -192,9 +192,9 @@ fn add(text: &mut Vec<u8>, more: &Beside<'_>) -> Result<(), Problem> {
 }
 
 /// The caller knows the answer already.
-fn unchanged() -> Problem {
+fn unchanged(tag: String) -> Problem {
     let detail = "same request, lists, rules and day: the verdict is the one with this ETag";
-    Problem::new(Kind::Unchanged, detail)
+    Problem { tag: Some(tag), ..Problem::new(Kind::Unchanged, detail) }
 }
 
 /// A digest over what an answer rests on.
@@ -211,7 +211,7 @@ impl Answer {
     /// The answer with its tag; 412 where the caller knows it already.
     fn respond(self, headers: &HeaderMap, again: bool) -> Result<Response, Problem> {
         if answer::knows(headers, &self.tag) {
-            return Err(unchanged());
+            return Err(unchanged(self.tag));
         }
         let mut response = self.text.into_response();
         let headers = response.headers_mut();

@@ -1,7 +1,7 @@
 //! `GET /entities/{id}` and its neighbors.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::entity;
 use crate::http::answer;
 use crate::http::edge::Current;
-use crate::http::params::Params;
+use crate::http::params::{Named, Params};
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
 use crate::http::snapshot::Snapshot;
@@ -36,7 +36,7 @@ fn find<'s>(snapshot: &'s Snapshot, id: &str) -> Result<&'s ListEntry, Problem> 
 pub async fn one_entity(
     State(service): State<Shared>,
     Current(snapshot): Current,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -85,7 +85,7 @@ fn page(
 pub async fn adjacent(
     State(service): State<Shared>,
     Current(snapshot): Current,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     let entry = find(&snapshot, &id)?;
@@ -106,7 +106,7 @@ pub async fn adjacent(
 pub async fn adjacent_property(
     State(service): State<Shared>,
     Current(snapshot): Current,
-    Path((id, property)): Path<(String, String)>,
+    Named((id, property)): Named<(String, String)>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     let entry = find(&snapshot, &id)?;

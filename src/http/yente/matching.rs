@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::Response;
 use serde::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use super::query::{self, Echo, Example};
 use super::scope::Scope;
 use crate::http::edge::Current;
 use crate::http::known::Asked;
-use crate::http::params::Params;
+use crate::http::params::{Named, Params};
 use crate::http::party::unknown;
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
@@ -68,7 +68,7 @@ struct Call {
 pub async fn find(
     State(service): State<Shared>,
     Current(snapshot): Current,
-    Path(dataset): Path<String>,
+    Named(dataset): Named<String>,
     params: Params,
     uri: Uri,
     headers: HeaderMap,

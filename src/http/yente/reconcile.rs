@@ -1,7 +1,7 @@
 //! The reconciliation service of OpenRefine: manifest, queries, extension.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ use super::query::{self, invalid};
 use super::scope::Scope;
 use super::{entity, matching::LIMIT_MAX, schemata};
 use crate::http::edge::Current;
-use crate::http::params::Params;
+use crate::http::params::{Named, Params};
 use crate::http::party::unknown;
 use crate::http::problem::{Kind, Problem};
 use crate::http::server::Scheme;
@@ -36,7 +36,7 @@ const CANDIDATE_MIN: f64 = 0.5;
 pub async fn manifest(
     State(service): State<Shared>,
     Current(snapshot): Current,
-    Path(dataset): Path<String>,
+    Named(dataset): Named<String>,
     scheme: Option<Extension<Scheme>>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Problem> {
@@ -77,7 +77,7 @@ pub async fn manifest(
 pub async fn reconcile(
     State(service): State<Shared>,
     Current(snapshot): Current,
-    Path(dataset): Path<String>,
+    Named(dataset): Named<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Value>, Problem> {

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::{Map, Value, json};
 
 use super::entity;
 use super::scope::Scope;
 use crate::http::edge::Current;
 use crate::http::entities::Place;
-use crate::http::params::Params;
+use crate::http::params::{Named, Params};
 use crate::http::party::{is_searchable, unknown};
 use crate::http::problem::{Kind, Problem};
 use crate::http::service::Shared;
@@ -39,7 +39,7 @@ const TEXT_MAX: usize = 1_000;
 pub async fn search(
     State(service): State<Shared>,
     Current(snapshot): Current,
-    Path(dataset): Path<String>,
+    Named(dataset): Named<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     let day = service.today();

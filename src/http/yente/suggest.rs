@@ -1,13 +1,13 @@
 //! Suggestions while a person types: entities, properties, types.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::schemata;
 use super::scope::Scope;
 use crate::http::edge::Current;
-use crate::http::params::Params;
+use crate::http::params::{Named, Params};
 use crate::http::problem::Problem;
 use crate::http::service::Shared;
 
@@ -43,7 +43,7 @@ const SUGGESTIONS: usize = 20;
 pub async fn suggest_entity(
     State(service): State<Shared>,
     Current(snapshot): Current,
-    Path(dataset): Path<String>,
+    Named(dataset): Named<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     let scope = Scope::of(&snapshot, &dataset, &params)?;
@@ -92,7 +92,7 @@ fn suggestions(names: impl Iterator<Item = &'static str>, params: &Params) -> Js
 )]
 pub async fn suggest_property(
     Current(snapshot): Current,
-    Path(dataset): Path<String>,
+    Named(dataset): Named<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     super::scope::demand_dataset(&snapshot, &dataset)?;
@@ -108,7 +108,7 @@ pub async fn suggest_property(
 )]
 pub async fn suggest_type(
     Current(snapshot): Current,
-    Path(dataset): Path<String>,
+    Named(dataset): Named<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     super::scope::demand_dataset(&snapshot, &dataset)?;
@@ -125,7 +125,7 @@ pub async fn suggest_type(
 )]
 pub async fn extend_properties(
     Current(snapshot): Current,
-    Path(dataset): Path<String>,
+    Named(dataset): Named<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     super::scope::demand_dataset(&snapshot, &dataset)?;

@@ -82,6 +82,12 @@ async fn routes_open_to_their_scopes_alone() {
             assert_eq!(status != 403 && status != 401, *opens, "{path} {key}: {status}");
         }
     }
+    // Credentials of another kind are for somebody else, and hide no key.
+    for other in ["Token x", "Digest x", "Bearer", "Basic !!!"] {
+        let headers = [("authorization", other), ("x-api-key", "screen-key")];
+        let reply = ask(&router, request(Method::GET, "/v1/lists", LISTED, &headers)).await;
+        assert_eq!(reply.status, 200, "{other}");
+    }
     for header in ["Bearer screen-key", "ApiKey screen-key", "Basic dTpzY3JlZW4ta2V5"] {
         assert_eq!(
             status("GET", "/v1/lists", Some(("authorization", header))).await,

@@ -1,6 +1,8 @@
 //! `POST /v1/match` and what tells of lists, rules and state.
 
-use super::support::{Reply, ask, assert_problem, get, post, request, router};
+use super::support::{
+    Reply, ask, assert_problem, get, post, request, router, service, settings, sources,
+};
 use axum::http::Method;
 
 #[tokio::test]
@@ -195,4 +197,145 @@ async fn the_document_names_every_route_and_needs_nothing_from_elsewhere() {
         "the viewer loads from elsewhere"
     );
     assert!(page.header("content-security-policy").contains("default-src 'none'"));
+}
+
+/// Every answer names the program, the editions of its lists with ages, the rules, and whether
+/// anything was left out.
+const BASED: &[(&str, &str)] = &[
+    ("/v1/lists", "editions"),
+    ("/v1/lists/US-BIS-EL", "editions"),
+    ("/v1/lists/US-BIS-EL/entries/el-1", "editions"),
+    ("/v1/rules", "editions"),
+    ("/v1/rules/us.ear.entity-list", "editions"),
+];
+
+#[tokio::test]
+async fn catalogs_name_what_they_rest_on() {
+    let router = with_rules();
+    for (path, lists) in BASED {
+        let reply = ask(&router, get(path)).await;
+        let body = reply.json();
+        for key in ["engine", "rules_digest", "snapshot", "truncated", *lists] {
+            assert!(body.get(key).is_some(), "{path} does not name {key}: {body}");
+        }
+        assert!(body[lists][0]["age_days"].is_number(), "{path}: {body}");
+        assert_eq!(body["rules_digest"], reply.header("x-highfence-rules"), "{path}");
+    }
+    let one = ask(&router, get("/v1/lists/US-OFAC-SDN")).await.json();
+    assert_eq!(one["editions"].as_array().unwrap().len(), 1);
+    assert_eq!(one["editions"][0]["age_days"], 3);
+    // The facade's own answers have no room for it; their headers tell.
+    let match_all = ask(&router, get("/search/default")).await;
+    assert!(!match_all.header("x-highfence-rules").is_empty());
+}
+
+fn with_rules() -> axum::Router {
+    let mut settings = settings();
+    settings.loader = Box::new(|| {
+        let rules = highfence::rules::embedded().map_err(|_| "the rules do not load")?;
+        Ok(highfence::http::Sources { rules, ..sources()? })
+    });
+    highfence::http::router(&service(settings))
+}
+
+#[tokio::test]
+async fn rules_are_told_as_of_the_day_asked_for() {
+    let router = with_rules();
+    let states = async |path: &str| {
+        let body = ask(&router, get(path)).await.json();
+        let rules = body["rules"].as_array().unwrap().clone();
+        (body["as_of"].clone(), rules.iter().map(|rule| rule["status"].clone()).collect::<Vec<_>>())
+    };
+    let (today, now) = states("/v1/rules").await;
+    let (past, then) = states("/v1/rules?as_of=1950-01-01").await;
+    assert_eq!((today.as_str(), past.as_str()), (Some("2026-11-21"), Some("1950-01-01")));
+    assert_ne!(now, then, "rules had the same states before they were made");
+    let one = ask(&router, get("/v1/rules/us.ear.entity-list?as_of=1950-01-01")).await.json();
+    assert_eq!(one["as_of"], "1950-01-01");
+}
+
+/// Addresses that are refused, and how.
+const ADDRESSES: &[(&str, u16, &str)] = &[
+    ("/v1/rules?foo=1", 422, "?foo"),
+    ("/v1/rules?as_of=", 422, "?as_of"),
+    ("/v1/rules?as_of=2020-01-01&as_of=2021-01-01", 422, "?as_of"),
+    ("/v1/rules?as_of=2020-13-01", 422, "?as_of"),
+    ("/v1/rules/x?as_off=2020-01-01", 422, "?as_off"),
+    ("/v1/status?profile=zzz", 422, "?profile"),
+    ("/v1/lists?as_of=2020-01-01", 422, "?as_of"),
+    ("/v1/lists/US-BIS-EL?x=%FF", 400, "?x"),
+    ("/v1/lists/US-BIS-EL/entries/el-1?x", 422, "?x"),
+    ("/v1/lists/%FF", 400, ""),
+    ("/v1/rules/%FF", 400, ""),
+    ("/v1/lists/US-BIS-EL/entries/%FF", 400, ""),
+    ("/entities/%FF", 400, ""),
+    ("/entities/%FF/adjacent", 400, ""),
+    ("/search/%FF", 400, ""),
+    ("/reconcile/%FF", 400, ""),
+    ("/search/default?limits=5", 400, "?limits"),
+    ("/search/default?Limit=5", 400, "?Limit"),
+    ("/search/default?schemas=Person", 400, "?schemas"),
+    ("/entities/us-bis-el-el-1?nestd=false", 400, "?nestd"),
+];
+
+#[tokio::test]
+async fn addresses_that_cannot_be_heeded_are_refused() {
+    let router = router();
+    for (path, status, place) in ADDRESSES {
+        let reply = ask(&router, get(path)).await;
+        assert_eq!(reply.status.as_u16(), *status, "{path}");
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{path}");
+        assert_eq!(reply.json()["errors"][0]["pointer"].as_str().unwrap_or(""), *place, "{path}");
+    }
+    let posts = [
+        "/v1/screen?as_of=",
+        "/v1/screen?profile=",
+        "/v1/match?as_of=2020-01-01&as_of=2020-01-01",
+        "/v1/screen:batch?view=brief&view=full",
+        "/match/default?treshold=0.1",
+        "/match/default?topic=sanction",
+        "/match/%FF",
+    ];
+    for path in posts {
+        let reply = ask(&router, post(path, r#"{"name":"Tarnowski"}"#)).await;
+        assert!([400, 422].contains(&reply.status.as_u16()), "{path}: {}", reply.status);
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{path}");
+    }
+    // Like none of the known names: it means nothing, as with yente.
+    assert_eq!(ask(&router, get("/entities/us-bis-el-el-1?utm=x")).await.status, 200);
+    let long = format!("/search/default?q={}", "a".repeat(60_001));
+    assert_problem(&ask(&router, get(&long)).await, 414, "uri-too-long");
+}
+
+#[tokio::test]
+async fn a_body_in_a_coding_is_refused() {
+    let router = router();
+    for path in ["/v1/screen", "/v1/match", "/v1/screen:batch", "/match/default"] {
+        let headers = [("content-encoding", "gzip")];
+        let reply = ask(&router, request(Method::POST, path, "\u{1f}", &headers)).await;
+        assert_problem(&reply, 415, "content-coding");
+        assert_eq!(reply.header("accept-encoding"), "identity");
+        let plain = [("content-encoding", "identity")];
+        let reply = ask(&router, request(Method::POST, path, "{}", &plain)).await;
+        assert_ne!(reply.status, 415, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_never_larger_than_what_can_be_read() {
+    let keys: Vec<String> = (0..20_000).map(|number| format!("\"key{number}\":1")).collect();
+    let unknown = format!("{{{}}}", keys.join(","));
+    let long = format!("{{\"{}\":1}}", "k".repeat(1 << 20));
+    let value = format!(r#"{{"name":"A","gender":"{}"}}"#, "g".repeat(10_000));
+    let router = router();
+    for path in ["/v1/match", "/v1/screen"] {
+        for body in [&unknown, &long, &value] {
+            let reply = ask(&router, post(path, body.clone())).await;
+            assert_problem(&reply, 422, "invalid");
+            assert!(reply.bytes.len() < 100_000, "{path}: {} bytes", reply.bytes.len());
+        }
+        let reply = ask(&router, post(path, unknown.clone())).await.json();
+        assert_eq!(reply["errors"].as_array().unwrap().len(), 100);
+        assert!(reply["detail"].as_str().unwrap().ends_with("and 19999 more"), "{reply}");
+    }
 }

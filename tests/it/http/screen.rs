@@ -43,6 +43,7 @@ async fn the_same_question_has_the_same_bytes_and_tag() {
     let known = [("content-type", "application/json"), ("if-none-match", tag.as_str())];
     let reply = ask(&router, request(Method::POST, "/v1/screen", LISTED, &known)).await;
     assert_problem(&reply, 412, "unchanged");
+    assert_eq!(reply.header("etag"), tag);
 }
 
 /// Body, status, kind, pointer of the first error.

@@ -102,3 +102,18 @@ async fn a_running_request_ends_before_the_service_does() {
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     running.ended.await.unwrap();
 }
+
+#[tokio::test]
+async fn a_body_announced_as_too_large_is_refused_before_it_comes() {
+    let running = start(settings()).await;
+    for path in ["/v1/screen", "/v1/match", "/match/default"] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-length: 999999999\r\nexpect: 100-continue\r\n\
+             connection: close\r\n\r\n"
+        );
+        // Nothing of the body is sent: a service that waits for it does not answer.
+        let answer = tokio::time::timeout(Duration::from_secs(5), exchange(running.address, &head));
+        let answer = answer.await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{path}: {answer}");
+    }
+}
