@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::row;
-use super::sheet::Row;
+use super::sheet::{self, Row, begins_array};
 use crate::audit::{self, Decided};
 use crate::batch::Mapping;
 use crate::model::{AsOf, Date, Level};
@@ -27,8 +27,14 @@ pub enum RowStatus {
 /// The answer to one row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RowAnswer {
-    /// Number of the row, from 1.
+    /// Number of the row among the rows that hold anything, from 1.
     pub row: u64,
+    /// Line of the file, or row of the sheet, where it begins, from 1.
+    #[serde(default)]
+    pub line: u64,
+    /// The caller's id of a row that was not screened, where it can be read. A screening has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Whether it was screened.
     pub status: RowStatus,
     /// What is wrong with the row, with JSON pointers.
@@ -54,6 +60,17 @@ impl From<Problem> for RowError {
     }
 }
 
+/// Which row is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct At {
+    /// Its number among the rows that hold anything, from 1.
+    pub row: u64,
+    /// Its line of the file, from 1.
+    pub line: u64,
+    /// The caller's id of it, where it can be read.
+    pub id: Option<String>,
+}
+
 /// What all rows of a batch share.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'e> {
@@ -75,8 +92,9 @@ pub struct Asked<'e> {
 
 impl RowAnswer {
     /// The answer to a row that cannot be read.
-    pub fn refused(row: u64, errors: Vec<RowError>) -> Self {
-        Self { row, status: RowStatus::CannotScreen, errors, screening: None }
+    pub fn refused(at: At, errors: Vec<RowError>) -> Self {
+        let At { row, line, id } = at;
+        Self { row, line, id, status: RowStatus::CannotScreen, errors, screening: None }
     }
 
     /// The level, where the row was screened.
@@ -87,10 +105,10 @@ impl RowAnswer {
 
 /// Answers a row of a sheet; beside the answer, where asked for, what was decided.
 pub fn answer(asked: Asked<'_>, row: &Row, mapping: &Mapping) -> (RowAnswer, Option<Decided>) {
-    let number = row.number;
+    let at = || At { row: row.number, line: row.line, id: row::id(row, mapping) };
     let screened = row::transaction(row, mapping)
-        .map_err(|fault| refused(number, vec![Problem::new("", fault)]))
-        .and_then(|document| screened(asked, number, document));
+        .map_err(|fault| refused(at(), vec![Problem::new("", fault)]))
+        .and_then(|document| screened(asked, &at, document));
     let own = match screened {
         Ok(own) => own,
         Err(refused) => return (refused, None),
@@ -101,12 +119,15 @@ pub fn answer(asked: Asked<'_>, row: &Row, mapping: &Mapping) -> (RowAnswer, Opt
         serde_json::to_value(screening::brief(&own.screening)).unwrap_or_default()
     };
     let answer = RowAnswer {
-        row: number,
+        row: row.number,
+        line: row.line,
+        id: None,
         status: RowStatus::Screened,
         errors: Vec::new(),
         screening: Some(screening),
     };
-    own.decided(asked).map_or_else(|refused| (refused, None), |decided| (answer, decided))
+    let decided = own.decided(asked).ok_or_else(|| failed(at()));
+    decided.map_or_else(|refused| (refused, None), |decided| (answer, decided))
 }
 
 /// The text of an answer to one line of NDJSON, its end of line included.
@@ -116,6 +137,8 @@ pub struct Line {
     pub text: Vec<u8>,
     /// What was decided, where that was asked for and the row was screened.
     pub decided: Option<Decided>,
+    /// The level, where the row was screened.
+    pub level: Option<Level>,
 }
 
 impl Line {
@@ -123,40 +146,53 @@ impl Line {
     pub fn refused(answer: &RowAnswer) -> Self {
         let mut text = serde_json::to_vec(answer).unwrap_or_default();
         text.push(b'\n');
-        Self { text, decided: None }
+        Self { text, decided: None, level: None }
     }
 }
 
-/// Answers a line of NDJSON.
-pub fn answer_line(asked: Asked<'_>, number: u64, line: &[u8]) -> Line {
-    let made = wire::json::parse(line)
-        .map_err(|problem| refused(number, vec![problem]))
-        .and_then(|document| screened(asked, number, row::wrapped(document)))
-        .and_then(|own| {
-            let text = own.text(asked.full)?;
-            Ok(Line { text, decided: own.decided(asked)? })
-        });
+/// Answers a line of NDJSON: row `row`, which stands on line `line`.
+pub fn answer_line(asked: Asked<'_>, row: u64, line: u64, text: &[u8]) -> Line {
+    let parsed = wire::json::parse(text).map_err(|problem| {
+        let id = row::readable(text).and_then(|document| row::id_of(&document));
+        let array = problem.detail.starts_with("no JSON") && begins_array(text);
+        let detail = if array { sheet::ARRAY.to_owned() } else { problem.detail };
+        refused(At { row, line, id }, vec![Problem::new(problem.pointer, detail)])
+    });
+    let made = parsed.and_then(|document| {
+        let id = row::id_of(&document);
+        let at = || At { row, line, id: id.clone() };
+        if document.is_array() {
+            return Err(refused(at(), vec![Problem::new("", sheet::ARRAY)]));
+        }
+        let own = screened(asked, &at, row::wrapped(document))?;
+        let level = Some(own.screening.verdict.level);
+        let text = own.text(row, line, asked.full).ok_or_else(|| failed(at()))?;
+        Ok(Line { text, level, decided: own.decided(asked).ok_or_else(|| failed(at()))? })
+    });
     made.unwrap_or_else(|refused| Line::refused(&refused))
 }
 
-fn refused(row: u64, problems: Vec<Problem>) -> RowAnswer {
-    RowAnswer::refused(row, problems.into_iter().map(RowError::from).collect())
+fn refused(at: At, problems: Vec<Problem>) -> RowAnswer {
+    RowAnswer::refused(at, problems.into_iter().map(RowError::from).collect())
 }
 
-fn failed(row: u64) -> RowAnswer {
+fn failed(at: At) -> RowAnswer {
     let detail = "the program failed on this row; nothing was screened";
-    refused(row, vec![Problem::new("", detail)])
+    refused(at, vec![Problem::new("", detail)])
 }
 
 /// A row that was screened.
 struct Own<'e> {
-    number: u64,
     document: Value,
     screening: Screening<'e>,
 }
 
 /// Screens a document; a failure inside costs this row alone.
-fn screened<'e>(asked: Asked<'e>, number: u64, document: Value) -> Result<Own<'e>, RowAnswer> {
+fn screened<'e>(
+    asked: Asked<'e>,
+    at: &impl Fn() -> At,
+    document: Value,
+) -> Result<Own<'e>, RowAnswer> {
     let work = || -> Result<Screening<'e>, Vec<Problem>> {
         let tx = from_value(&document, UnknownKeys::Refused)?;
         let foreign = demand_roles(&tx, asked.profile, asked.roles);
@@ -167,41 +203,42 @@ fn screened<'e>(asked: Asked<'e>, number: u64, document: Value) -> Result<Own<'e
         Ok(asked.engine.screen(&tx, as_of))
     };
     match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(screening)) => Ok(Own { number, document, screening }),
-        Ok(Err(problems)) => Err(refused(number, problems)),
-        Err(_) => Err(failed(number)),
+        Ok(Ok(screening)) => Ok(Own { document, screening }),
+        Ok(Err(problems)) => Err(refused(at(), problems)),
+        Err(_) => Err(failed(at())),
     }
 }
 
 impl Own<'_> {
-    /// The answer as a line of JSON.
-    fn text(&self, full: bool) -> Result<Vec<u8>, RowAnswer> {
+    /// The answer as a line of JSON; none where it cannot be written.
+    fn text(&self, row: u64, line: u64, full: bool) -> Option<Vec<u8>> {
         #[derive(Serialize)]
         struct Written<T> {
             row: u64,
+            line: u64,
             status: RowStatus,
             screening: T,
         }
-        let (row, status) = (self.number, RowStatus::Screened);
+        let status = RowStatus::Screened;
         let text = if full {
             let screening = screening::told(&self.screening);
-            serde_json::to_vec(&Written { row, status, screening })
+            serde_json::to_vec(&Written { row, line, status, screening })
         } else {
             let screening = screening::brief(&self.screening);
-            serde_json::to_vec(&Written { row, status, screening })
+            serde_json::to_vec(&Written { row, line, status, screening })
         };
-        let mut text = text.map_err(|_| failed(row))?;
+        let mut text = text.ok()?;
         text.push(b'\n');
-        Ok(text)
+        Some(text)
     }
 
-    /// What was decided, where that is asked for.
-    fn decided(self, asked: Asked<'_>) -> Result<Option<Decided>, RowAnswer> {
+    /// What was decided, where that is asked for; none where it cannot be written.
+    fn decided(self, asked: Asked<'_>) -> Option<Option<Decided>> {
         if !asked.record {
-            return Ok(None);
+            return Some(None);
         }
-        let text = screening::to_text(&self.screening).map_err(|_| failed(self.number))?;
-        Ok(Some(Decided {
+        let text = screening::to_text(&self.screening).ok()?;
+        Some(Some(Decided {
             asked: audit::Asked::Screening,
             request: self.document,
             as_of: self.screening.as_of,

@@ -35,9 +35,18 @@ fn parts(text: &str) -> Vec<String> {
     parts.map(str::to_owned).collect()
 }
 
+/// A number, with commas between thousands or none. A comma elsewhere may part the decimals: such
+/// a text can be read in two ways.
 fn number(text: &str) -> Option<Number> {
-    let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
-    Number::from_f64(plain.parse::<f64>().ok()?)
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let whole = text.split('.').next().unwrap_or("");
+    let mut groups = whole.trim_start_matches(['+', '-']).split(',');
+    let first = groups.next().unwrap_or("");
+    let thousands = groups.all(|group| group.len() == 3);
+    if text.contains(',') && !(thousands && (1..=3).contains(&first.len())) {
+        return None;
+    }
+    Number::from_f64(text.replace(',', "").parse::<f64>().ok()?)
 }
 
 /// A date of the forms `2024-10-01`, `2024/10/01`, `20241001`, `01.10.2024`. A date with slashes

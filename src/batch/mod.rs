@@ -4,19 +4,25 @@
 //! engine. Out: one [`RowAnswer`] for every row in the order of the rows, also for rows that cannot
 //! be read; a bad row costs that row alone. Nothing here reads a file or a clock.
 
+mod about;
 mod answer;
+mod book;
 mod cells;
+mod headers;
 mod mapping;
 mod output;
+mod place;
 mod row;
 mod sheet;
+mod table;
 mod xlsx;
 
-pub use answer::{Asked, Line, RowAnswer, RowError, RowStatus, answer, answer_line};
+pub use about::About;
+pub use answer::{Asked, At, Line, RowAnswer, RowError, RowStatus, answer, answer_line};
 pub use mapping::{Mapping, guess, parse};
 pub use output::{Form, write};
 pub use row::transaction;
-pub use sheet::{Kind, Row, Sheet, read};
+pub use sheet::{ARRAY, Kind, Row, Sheet, begins_array, read};
 
 /// Most rows of one file.
 pub const ROWS_MAX: usize = 2_000_000;

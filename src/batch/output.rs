@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde_json::Value;
 
+use super::about::About;
 use super::answer::{RowAnswer, RowStatus};
 use super::sheet::Sheet;
 use super::xlsx;
@@ -33,7 +34,7 @@ impl Form {
 }
 
 /// Our columns.
-pub(super) const COLUMNS: [&str; 12] = [
+pub(super) const COLUMNS: [&str; 13] = [
     "hf_row",
     "hf_verdict",
     "hf_level",
@@ -45,8 +46,11 @@ pub(super) const COLUMNS: [&str; 12] = [
     "hf_reasons",
     "hf_obligations",
     "hf_as_of",
+    "hf_line",
     "hf_error",
 ];
+/// Columns of a CSV file, which has no other place for them: what its answers rest on.
+const ABOUT: [&str; 3] = ["hf_engine", "hf_rules", "hf_lists"];
 
 /// Writes answers beside their rows.
 ///
@@ -56,6 +60,7 @@ pub fn write<'a>(
     form: Form,
     sheet: &Sheet,
     answers: impl Iterator<Item = &'a RowAnswer>,
+    about: &About,
     out: &mut impl Write,
 ) -> Result<(), String> {
     match form {
@@ -66,9 +71,9 @@ pub fn write<'a>(
             }
             Ok(())
         }
-        Form::Csv => csv(sheet, answers, out).map_err(|error| error.to_string()),
+        Form::Csv => csv(sheet, answers, about, out).map_err(|error| error.to_string()),
         Form::Xlsx => {
-            let bytes = xlsx::write(sheet, answers).map_err(|error| error.to_string())?;
+            let bytes = xlsx::write(sheet, answers, about).map_err(|error| error.to_string())?;
             out.write_all(&bytes).map_err(|error| error.to_string())
         }
     }
@@ -77,14 +82,17 @@ pub fn write<'a>(
 fn csv<'a>(
     sheet: &Sheet,
     answers: impl Iterator<Item = &'a RowAnswer>,
+    about: &About,
     out: &mut impl Write,
 ) -> Result<(), csv::Error> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(sheet.headers.iter().map(String::as_str).chain(COLUMNS))?;
+    let headers = sheet.headers.iter().map(|header| harmless(header));
+    writer.write_record(headers.chain(COLUMNS.into_iter().chain(ABOUT).map(str::to_owned)))?;
+    let basis = [about.engine.clone(), about.rules.clone(), about.lists_text()];
     for (row, answer) in sheet.rows.iter().zip(answers) {
         let input = row.cells.iter().map(|cell| harmless(cell));
         let ours = cells(answer).into_iter().map(|cell| harmless(&cell));
-        writer.write_record(input.chain(ours))?;
+        writer.write_record(input.chain(ours).chain(basis.iter().cloned()))?;
     }
     writer.flush()?;
     Ok(())
@@ -128,6 +136,7 @@ pub(super) fn cells(answer: &RowAnswer) -> Vec<String> {
         reasons(found),
         texts(found, "obligations"),
         found.get("as_of").map_or_else(String::new, |as_of| text(as_of, "valid")),
+        answer.line.to_string(),
         errors.join("; "),
     ]
 }

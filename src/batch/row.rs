@@ -1,11 +1,14 @@
 //! A row -> the document of a transaction.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::cells;
-use super::mapping::{Mapping, Target};
+use super::mapping::Mapping;
+use super::place::{Field, Target};
 use super::sheet::Row;
-use crate::wire::shape::Type;
+use crate::wire::shape::{self, Type};
 
 /// The document of a row: its own, or the one that the mapping makes of its cells.
 ///
@@ -15,14 +18,64 @@ pub fn transaction(row: &Row, mapping: &Mapping) -> Result<Value, String> {
     if let Some(fault) = &row.fault {
         return Err(fault.clone());
     }
-    match &row.document {
-        Some(document) => Ok(wrapped(document.clone())),
-        None => Ok(assembled(row, mapping)),
+    if let Some(document) = &row.document {
+        return Ok(wrapped(document.clone()));
+    }
+    let faults = faults(row, mapping);
+    if faults.is_empty() { Ok(assembled(row, mapping)) } else { Err(faults.join("; ")) }
+}
+
+/// The caller's id of a row, where it can be read.
+pub(super) fn id(row: &Row, mapping: &Mapping) -> Option<String> {
+    if let Some(document) = &row.document {
+        return id_of(document);
+    }
+    let is_id = |target: &Target| matches!(target, Target::Transaction(key, _) if key == "id");
+    let column = mapping.columns.iter().find(|column| is_id(&column.target))?;
+    row.cells.get(column.number).filter(|text| !text.is_empty()).cloned()
+}
+
+/// The id of a document: a text or a number.
+pub(super) fn id_of(document: &Value) -> Option<String> {
+    match document.get("id")? {
+        Value::String(id) => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
     }
 }
 
-/// A document that is a party alone (it has a `name`) becomes a query about that party.
-pub(super) fn wrapped(document: Value) -> Value {
+/// The document of a text that is refused, for its id alone.
+pub(super) fn readable(text: &[u8]) -> Option<Value> {
+    serde_json::from_slice(text).ok().filter(Value::is_object)
+}
+
+/// Cells that cannot be read in their places.
+fn faults(row: &Row, mapping: &Mapping) -> Vec<String> {
+    let mut faults = Vec::new();
+    for column in &mapping.columns {
+        let header = &column.header;
+        if let Some((_, why)) = row.faults.iter().find(|(number, _)| *number == column.number) {
+            faults.push(format!("column `{header}`: {why}"));
+        }
+        let text = row.cells.get(column.number).map_or("", String::as_str);
+        if text.contains(['\n', '\r']) && !column.target.holds_lines() {
+            faults.push(format!(
+                "column `{header}`: a line break in the cell: a stray quotation mark, or a cell of \
+                 several lines; write it in one line"
+            ));
+        }
+    }
+    faults
+}
+
+/// A document that is a party alone (it has a `name`) becomes a query about that party. Ids that
+/// are numbers become texts.
+pub(super) fn wrapped(mut document: Value) -> Value {
+    id_as_text(&mut document);
+    for key in ["parties", "items"] {
+        let parts = document.get_mut(key).and_then(Value::as_array_mut);
+        parts.into_iter().flatten().for_each(id_as_text);
+    }
     let is_party = document.get("name").is_some() && document.get("parties").is_none();
     if !is_party {
         return document;
@@ -30,59 +83,91 @@ pub(super) fn wrapped(document: Value) -> Value {
     let mut party = document;
     let id = party.as_object_mut().and_then(|map| map.remove("id"));
     let mut tx = Map::new();
-    match id {
-        Some(Value::String(id)) => {
-            tx.insert("id".to_owned(), id.into());
-        }
-        Some(Value::Number(id)) => {
-            tx.insert("id".to_owned(), id.to_string().into());
-        }
-        _ => {}
+    if let Some(id) = id.filter(|id| !id.is_null()) {
+        tx.insert("id".to_owned(), id);
     }
     tx.insert("kind".to_owned(), "query".into());
     tx.insert("parties".to_owned(), Value::Array(vec![party]));
     Value::Object(tx)
 }
 
+fn id_as_text(document: &mut Value) {
+    if let Some(id) = document.get_mut("id").filter(|id| id.is_number()) {
+        *id = id.to_string().into();
+    }
+}
+
 fn assembled(row: &Row, mapping: &Mapping) -> Value {
     let mut tx = Map::new();
     let mut parties = Parties::new();
     let mut item = Map::new();
-    let mut name_parts: Vec<(u8, String)> = Vec::new();
+    let mut name_parts: Vec<(u8, &str, &str)> = Vec::new();
+    let mut owners: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for (key, text) in &mapping.constants {
-        let kinds = crate::wire::shape::TRANSACTION.keys.iter();
-        let kind = kinds.clone().find(|(known, _, _)| known == key).map_or(Type::Text, |k| k.1);
-        tx.insert(key.clone(), cells::value(text, kind));
+        let known = shape::TRANSACTION.keys.iter().find(|(known, _, _)| known == key);
+        tx.insert(key.clone(), cells::value(text, known.map_or(Type::Text, |known| known.1)));
     }
-    for (number, target) in &mapping.columns {
-        let Some(text) = row.cells.get(*number).filter(|text| !text.is_empty()) else { continue };
-        match target {
+    for column in &mapping.columns {
+        let text = row.cells.get(column.number).map_or("", String::as_str);
+        if text.is_empty() {
+            continue;
+        }
+        match &column.target {
             Target::Transaction(key, kind) => {
                 tx.insert(key.clone(), cells::value(text, *kind));
             }
             Target::EndUse => {
-                tx.insert("end_use".to_owned(), json!({ "description": text }));
-            }
-            Target::Party(role, key, kind) => {
-                with_party(&mut parties, role, |party| put(party, key, text, *kind));
-            }
-            Target::NamePart(order) => name_parts.push((*order, text.clone())),
-            Target::Identifier(kind) => {
-                with_party(&mut parties, "", |party| {
-                    let own = party.entry("identifiers").or_insert(json!({}));
-                    if let Some(map) = own.as_object_mut() {
-                        map.insert(kind.clone(), text.clone().into());
-                    }
+                let own = tx.entry("end_use").or_insert_with(|| json!({}));
+                own.as_object_mut().into_iter().for_each(|own| {
+                    put(own, "description", text, Type::Text);
                 });
             }
             Target::Item(key, kind) => put(&mut item, key, text, *kind),
+            Target::Owner(number, key, kind) => {
+                put(owners.entry(number.as_str()).or_default(), key, text, *kind);
+            }
+            Target::Party(party, Field::NamePart(order)) => {
+                name_parts.push((*order, party.as_str(), text));
+            }
+            Target::Party(party, field) => {
+                with_party(&mut parties, party, |party| match field {
+                    Field::Key(key, kind) => put(party, key, text, *kind),
+                    Field::Identifier(kind) => identifier(party, kind, text),
+                    Field::NamePart(_) => {}
+                });
+            }
         }
     }
-    name_parts.sort();
-    for (_, part) in &name_parts {
-        with_party(&mut parties, "", |party| put(party, "name", part, Type::Text));
+    name_parts.sort_by_key(|(order, _, _)| *order);
+    for (_, party, part) in &name_parts {
+        with_party(&mut parties, party, |party| put(party, "name", part, Type::Text));
+    }
+    let owners: Vec<Value> = owners.into_values().flat_map(each_owner).collect();
+    if !owners.is_empty() {
+        with_party(&mut parties, &mapping.main, |party| {
+            party.insert("owners".to_owned(), owners.into());
+        });
     }
     finish(tx, parties, item)
+}
+
+fn identifier(party: &mut Map<String, Value>, kind: &str, text: &str) {
+    let own = party.entry("identifiers").or_insert_with(|| json!({}));
+    if let Some(map) = own.as_object_mut() {
+        map.insert(kind.to_owned(), text.into());
+    }
+}
+
+/// The owners of a cell: several names are parted by semicolons or bars.
+fn each_owner(owner: Map<String, Value>) -> Vec<Value> {
+    let names = owner.get("name").and_then(Value::as_str).unwrap_or("");
+    let names: Vec<&str> =
+        names.split(['|', ';']).map(str::trim).filter(|n| !n.is_empty()).collect();
+    if names.len() < 2 {
+        return vec![Value::Object(owner)];
+    }
+    // What is stated beside several names cannot be told apart: it is of none of them.
+    names.into_iter().map(|name| json!({ "name": name })).collect()
 }
 
 fn finish(mut tx: Map<String, Value>, parties: Parties, item: Map<String, Value>) -> Value {
@@ -92,7 +177,8 @@ fn finish(mut tx: Map<String, Value>, parties: Parties, item: Map<String, Value>
     }
     let parties: Vec<Value> = parties
         .into_iter()
-        .map(|(role, mut party)| {
+        .map(|(key, mut party)| {
+            let role = key.split('#').next().unwrap_or("");
             if !role.is_empty() && !party.contains_key("role") {
                 party.insert("role".to_owned(), role.into());
             }
@@ -106,18 +192,18 @@ fn finish(mut tx: Map<String, Value>, parties: Parties, item: Map<String, Value>
     Value::Object(tx)
 }
 
-/// The party in a role: by role, in the order in which the columns name the roles.
+/// The parties of a row, each under the role and number of its columns, in the order of these.
 type Parties = Vec<(String, Map<String, Value>)>;
 
-/// Runs `change` on the party in a role, made where there is none yet.
-fn with_party(parties: &mut Parties, role: &str, change: impl FnOnce(&mut Map<String, Value>)) {
-    if let Some((_, party)) = parties.iter_mut().find(|(known, _)| known == role) {
+/// Runs `change` on a party, made where there is none yet.
+fn with_party(parties: &mut Parties, key: &str, change: impl FnOnce(&mut Map<String, Value>)) {
+    if let Some((_, party)) = parties.iter_mut().find(|(known, _)| known == key) {
         change(party);
         return;
     }
     let mut party = Map::new();
     change(&mut party);
-    parties.push((role.to_owned(), party));
+    parties.push((key.to_owned(), party));
 }
 
 /// Sets a key. Cells that go to the same key (a name or an address split over columns) are joined.
@@ -125,10 +211,7 @@ fn put(map: &mut Map<String, Value>, key: &str, text: &str, kind: Type) {
     let new = cells::value(text, kind);
     match (map.get_mut(key), new) {
         (Some(Value::String(known)), Value::String(more)) if kind == Type::Text => {
-            known.push(if key == "address" { ',' } else { ' ' });
-            if key == "address" {
-                known.push(' ');
-            }
+            known.push_str(if key == "address" { ", " } else { " " });
             known.push_str(&more);
         }
         (Some(Value::Array(known)), Value::Array(more)) => known.extend(more),

@@ -1,12 +1,8 @@
 //! Bytes of a file -> rows with their headers.
 
-use std::io::Cursor;
-
-use calamine::{Reader, Xlsx, open_workbook_from_rs};
 use serde_json::Value;
 
-use super::{COLUMNS_MAX, ROWS_MAX};
-use crate::lists::{cell, zip_check};
+use super::{COLUMNS_MAX, ROWS_MAX, book, row, table};
 use crate::wire::json;
 
 /// The form of a file.
@@ -14,7 +10,7 @@ use crate::wire::json;
 pub enum Kind {
     /// Values between commas, semicolons, tabs or bars.
     Csv,
-    /// A workbook; its first sheet is read.
+    /// A workbook; one sheet of it is read.
     Xlsx,
     /// One JSON object a line.
     Ndjson,
@@ -25,8 +21,12 @@ pub enum Kind {
 pub struct Row {
     /// Number of the row among the rows of data, from 1.
     pub number: u64,
+    /// The line of the file, or the row of the sheet, where it begins, from 1.
+    pub line: u64,
     /// Its cells as text, as many as there are headers.
     pub cells: Vec<String>,
+    /// Columns whose cell holds something that is no text, and what.
+    pub faults: Vec<(usize, String)>,
     /// Its document, where rows are documents.
     pub document: Option<Value>,
     /// Why it cannot be read.
@@ -38,21 +38,27 @@ pub struct Row {
 pub struct Sheet {
     /// The form it was read in.
     pub kind: Kind,
+    /// Name of the sheet that was read, where the file has sheets.
+    pub name: Option<String>,
     /// Headers, in the order of the file.
     pub headers: Vec<String>,
     /// Rows, in the order of the file.
     pub rows: Vec<Row>,
 }
 
-/// Reads a file; its form is told by its content.
+/// Reads a file; its form is told by its content. `sheet` names the sheet of a workbook.
 ///
 /// # Errors
 /// Why it cannot be read as a whole. A row that cannot be read is a fault of that row.
-pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
-    let sheet = match kind(bytes) {
-        Kind::Xlsx => workbook(bytes)?,
-        Kind::Ndjson => lines(bytes),
-        Kind::Csv => table(bytes)?,
+pub fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Sheet, String> {
+    let kind = kind(bytes)?;
+    if let (Some(name), Kind::Csv | Kind::Ndjson) = (sheet, kind) {
+        return Err(format!("a sheet `{name}` is named, and the file is no workbook"));
+    }
+    let sheet = match kind {
+        Kind::Xlsx => book::read(bytes, sheet)?,
+        Kind::Ndjson => lines(bytes)?,
+        Kind::Csv => table::read(bytes)?,
     };
     if sheet.rows.len() > ROWS_MAX {
         return Err(format!("{} rows; the limit is {ROWS_MAX}: split the file", sheet.rows.len()));
@@ -66,39 +72,52 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
     Ok(sheet)
 }
 
-fn kind(bytes: &[u8]) -> Kind {
+/// Beginnings of files that are often sent and cannot be read, with the way to mend it.
+const FOREIGN: [(&[u8], &str); 7] = [
+    (
+        b"\xd0\xcf\x11\xe0",
+        "a workbook of the old form (.xls), or one with a password; save it as .xlsx",
+    ),
+    (b"\xff\xfe", "text in UTF-16; save the file as \"CSV UTF-8\""),
+    (b"\xfe\xff", "text in UTF-16; save the file as \"CSV UTF-8\""),
+    (b"\x1f\x8b", "packed by gzip; send the file unpacked"),
+    (b"%PDF", "a PDF; send CSV, XLSX or NDJSON"),
+    (b"<", "HTML or XML; send CSV, XLSX or NDJSON"),
+    (b"PK\x05\x06", "an empty archive; send CSV, XLSX or NDJSON"),
+];
+
+fn kind(bytes: &[u8]) -> Result<Kind, String> {
     if bytes.starts_with(b"PK\x03\x04") {
-        return Kind::Xlsx;
+        return Ok(Kind::Xlsx);
     }
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-    if start.starts_with(b"{") { Kind::Ndjson } else { Kind::Csv }
+    if let Some((_, what)) = FOREIGN.iter().find(|(head, _)| start.starts_with(head)) {
+        return Err(format!("the file is {what}"));
+    }
+    if begins_array(start) {
+        return Err(ARRAY.to_owned());
+    }
+    Ok(if start.starts_with(b"{") { Kind::Ndjson } else { Kind::Csv })
 }
 
-fn workbook(bytes: &[u8]) -> Result<Sheet, String> {
-    zip_check::verify("workbook", bytes).map_err(|refusal| refusal.to_string())?;
-    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes))
-        .map_err(|error| format!("the workbook cannot be read: {error}"))?;
-    let range = book
-        .worksheet_range_at(0)
-        .ok_or("the workbook has no sheet")?
-        .map_err(|error| format!("the first sheet cannot be read: {error}"))?;
-    let mut rows = range.rows().map(|row| row.iter().map(cell::text).collect::<Vec<String>>());
-    let headers = rows.next().ok_or("the first sheet is empty")?;
-    let filled = rows.filter(|cells| cells.iter().any(|cell| !cell.is_empty()));
-    let rows = filled
-        .zip(1..)
-        .map(|(cells, number)| Row { number, cells, document: None, fault: None })
-        .collect();
-    Ok(Sheet { kind: Kind::Xlsx, headers, rows })
+/// What is said to a sender of a JSON array.
+pub const ARRAY: &str = "a JSON array; send one document a line (NDJSON), without brackets around \
+                         them and commas between them";
+
+/// Whether a text begins as a JSON array of documents does. A header in brackets does not.
+pub fn begins_array(text: &[u8]) -> bool {
+    let inner = text.trim_ascii_start().strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    matches!(inner, Some([] | [b'{' | b'[' | b'"' | b']', ..]))
 }
 
-fn lines(bytes: &[u8]) -> Sheet {
+fn lines(bytes: &[u8]) -> Result<Sheet, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut headers: Vec<String> = Vec::new();
     let mut rows = Vec::new();
-    let filled = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    for (line, number) in filled.zip(1..) {
-        let (document, fault) = match json::parse(line) {
+    let all = bytes.split(|byte| *byte == b'\n').zip(1_u64..);
+    let filled = all.filter(|(line, _)| !line.trim_ascii().is_empty());
+    for ((text, line), number) in filled.zip(1..) {
+        let (document, fault) = match json::parse(text) {
             Ok(Value::Object(map)) => {
                 for key in
                     map.keys().filter(|key| !headers.contains(key)).cloned().collect::<Vec<_>>()
@@ -110,14 +129,21 @@ fn lines(bytes: &[u8]) -> Sheet {
                 (Some(Value::Object(map)), None)
             }
             Ok(_) => (None, Some("must be a JSON object".to_owned())),
-            Err(problem) => (None, Some(problem.detail)),
+            // Its id, where it has one that can be read, goes with the answer.
+            Err(problem) => (row::readable(text), Some(problem.detail)),
         };
-        rows.push(Row { number, cells: Vec::new(), document, fault });
+        rows.push(Row { number, line, cells: Vec::new(), faults: Vec::new(), document, fault });
+    }
+    if rows.len() > 1 && rows.iter().all(|row| row.fault.is_some()) && json::parse(bytes).is_ok() {
+        return Err(
+            "one JSON document over several lines; write each document in one line (NDJSON)"
+                .to_owned(),
+        );
     }
     for row in &mut rows {
         row.cells = headers.iter().map(|key| cell_of(row.document.as_ref(), key)).collect();
     }
-    Sheet { kind: Kind::Ndjson, headers, rows }
+    Ok(Sheet { kind: Kind::Ndjson, name: None, headers, rows })
 }
 
 fn cell_of(document: Option<&Value>, key: &str) -> String {
@@ -126,49 +152,4 @@ fn cell_of(document: Option<&Value>, key: &str) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     }
-}
-
-fn table(bytes: &[u8]) -> Result<Sheet, String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(bytes))
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(bytes);
-    let mut records = reader.byte_records();
-    let headers = records.next().ok_or("the file is empty")?.map_err(|error| error.to_string())?;
-    let headers: Vec<String> = headers
-        .iter()
-        .map(|cell| std::str::from_utf8(cell).map(|text| text.trim().to_owned()))
-        .collect::<Result<_, _>>()
-        .map_err(|_| "the headers are not UTF-8; save the file as \"CSV UTF-8\"")?;
-    let mut rows = Vec::new();
-    for (record, number) in records.zip(1..) {
-        let record = record.map_err(|error| error.to_string())?;
-        let mut fault = None;
-        let mut cells = Vec::with_capacity(headers.len());
-        for cell in &record {
-            if std::str::from_utf8(cell).is_err() {
-                fault = Some("not UTF-8; save the file as \"CSV UTF-8\"".to_owned());
-            }
-            cells.push(String::from_utf8_lossy(cell).trim().to_owned());
-        }
-        if cells.len() > headers.len() {
-            fault = Some(format!(
-                "{} cells under {} headers: a quotation mark or a separator is missing",
-                cells.len(),
-                headers.len()
-            ));
-        }
-        cells.resize(headers.len(), String::new());
-        rows.push(Row { number, cells, document: None, fault });
-    }
-    Ok(Sheet { kind: Kind::Csv, headers, rows })
-}
-
-/// The separator: the one that stands most often in the first line.
-fn delimiter(bytes: &[u8]) -> u8 {
-    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or(bytes);
-    let count = |separator: &u8| first.iter().filter(|byte| *byte == separator).count();
-    [b'|', b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }

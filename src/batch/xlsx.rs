@@ -1,7 +1,9 @@
-//! Answers as a workbook: verdicts colored, the header frozen, a filter on every column.
+//! Answers as a workbook: verdicts colored, the header frozen, a filter on every column; a second
+//! sheet tells what they rest on.
 
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 
+use super::about::About;
 use super::answer::RowAnswer;
 use super::output::{COLUMNS, cells};
 use super::sheet::Sheet;
@@ -27,6 +29,7 @@ const COLORS: [(&str, u32); 8] = [
 pub(super) fn write<'a>(
     sheet: &Sheet,
     answers: impl Iterator<Item = &'a RowAnswer>,
+    about: &About,
 ) -> Result<Vec<u8>, XlsxError> {
     if sheet.rows.len() >= SHEET_ROWS_MAX {
         return Err(XlsxError::RowColumnLimitError);
@@ -57,7 +60,20 @@ pub(super) fn write<'a>(
     }
     let columns = u16::try_from(sheet.headers.len() + COLUMNS.len()).unwrap_or(1);
     page.autofilter(0, 0, last, columns.saturating_sub(1))?;
+    basis(book.add_worksheet(), about)?;
     book.save_to_buffer()
+}
+
+/// The sheet that tells what the answers rest on.
+fn basis(page: &mut Worksheet, about: &About) -> Result<(), XlsxError> {
+    page.set_name("About")?;
+    for ((what, value), line) in about.lines().into_iter().zip(0_u32..) {
+        page.write_string(line, 0, what)?;
+        page.write_string(line, 1, value)?;
+    }
+    page.set_column_width(0, 34.0)?;
+    page.set_column_width(1, 70.0)?;
+    Ok(())
 }
 
 fn header(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {

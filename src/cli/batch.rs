@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{CliError, ExitStatus, Global, engine};
-use crate::batch::{self, Asked, Form, Mapping, RowAnswer, RowStatus, Sheet};
+use crate::batch::{self, About, Asked, Form, Mapping, RowAnswer, RowStatus, Sheet};
 use crate::model::{Level, hex};
 
 /// Rows that are computed together and then kept.
@@ -28,6 +28,8 @@ pub(super) struct Batch<'a> {
     pub(super) output: &'a Path,
     /// Mapping file (TOML), where headers are not to be guessed.
     pub(super) mapping: Option<&'a Path>,
+    /// The sheet of a workbook to read.
+    pub(super) sheet: Option<&'a str>,
     /// Go on with a batch that was cut off.
     pub(super) resume: bool,
     /// End with 0 whatever the verdicts.
@@ -38,6 +40,9 @@ pub(super) struct Batch<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Basis {
     input: String,
+    /// Name of the sheet that is read.
+    #[serde(default)]
+    sheet: Option<String>,
     mapping: String,
     lists: String,
     rules: String,
@@ -54,7 +59,8 @@ pub(super) fn run(global: &Global, batch: &Batch<'_>) -> Result<ExitStatus, CliE
     let form = form(batch.output, stdout)?;
     let bytes = engine::read_input(batch.file)?;
     let name = batch.file.display();
-    let sheet = batch::read(&bytes).map_err(|error| CliError::data(format!("{name}: {error}")))?;
+    let sheet = batch::read(&bytes, batch.sheet);
+    let sheet = sheet.map_err(|error| CliError::data(format!("{name}: {error}")))?;
     let (mapping, mapping_text) = mapping(batch, &sheet)?;
     note(global, &sheet, &mapping);
     let engine = engine::of_lists(global, global.as_of)?;
@@ -69,7 +75,8 @@ pub(super) fn run(global: &Global, batch: &Batch<'_>) -> Result<ExitStatus, CliE
         full: form == Form::Ndjson,
         record: false,
     };
-    let basis = basis(global, &bytes, &mapping_text, asked);
+    let basis = basis(global, &bytes, &sheet, &mapping_text, asked);
+    let about = About::of(&engine, global.as_of.unwrap_or(today)).with(&sheet, &mapping);
     let answers = if stdout {
         answers(global, asked, &sheet, &mapping, Vec::new(), None)?
     } else {
@@ -77,10 +84,10 @@ pub(super) fn run(global: &Global, batch: &Batch<'_>) -> Result<ExitStatus, CliE
     };
     if stdout {
         let mut out = std::io::stdout().lock();
-        batch::write(form, &sheet, answers.iter(), &mut out).map_err(CliError::failed)?;
+        batch::write(form, &sheet, answers.iter(), &about, &mut out).map_err(CliError::failed)?;
         out.flush()?;
     } else {
-        publish(batch.output, form, &sheet, &answers)?;
+        publish(batch.output, form, &sheet, &answers, &about)?;
     }
     summary(global, &answers);
     Ok(if batch.exit_zero { ExitStatus::Ok } else { status(&answers) })
@@ -98,10 +105,18 @@ fn form(output: &Path, stdout: bool) -> Result<Form, CliError> {
 
 fn mapping(batch: &Batch<'_>, sheet: &Sheet) -> Result<(Mapping, String), CliError> {
     if sheet.kind == batch::Kind::Ndjson {
-        return Ok((Mapping::default(), String::new()));
+        return match batch.mapping {
+            None => Ok((Mapping::default(), String::new())),
+            Some(path) => Err(CliError::usage(format!(
+                "{}: a mapping is for tables, and {} holds documents (NDJSON); leave it out",
+                path.display(),
+                batch.file.display()
+            ))),
+        };
     }
     let Some(path) = batch.mapping else {
-        let guessed = batch::guess(&sheet.headers).map_err(CliError::data)?;
+        let guessed = batch::guess(&sheet.headers)
+            .map_err(|error| CliError::data(format!("{}: {error}", batch.file.display())))?;
         return Ok((guessed, String::new()));
     };
     let name = path.display();
@@ -120,7 +135,10 @@ fn note(global: &Global, sheet: &Sheet, mapping: &Mapping) {
         return;
     }
     let mut err = std::io::stderr();
-    for (header, place) in &mapping.used {
+    if let Some(name) = &sheet.name {
+        let _ = writeln!(err, "sheet `{name}`");
+    }
+    for (header, place) in mapping.used() {
         let _ = writeln!(err, "column `{header}` is {place}");
     }
     if !mapping.ignored.is_empty() {
@@ -129,7 +147,7 @@ fn note(global: &Global, sheet: &Sheet, mapping: &Mapping) {
     let _ = writeln!(err, "{} rows", sheet.rows.len());
 }
 
-fn basis(global: &Global, bytes: &[u8], mapping: &str, asked: Asked<'_>) -> Basis {
+fn basis(global: &Global, bytes: &[u8], sheet: &Sheet, mapping: &str, asked: Asked<'_>) -> Basis {
     let engine = asked.engine;
     let mut lists = Sha256::new();
     for (edition, _) in engine.index.headers() {
@@ -138,6 +156,7 @@ fn basis(global: &Global, bytes: &[u8], mapping: &str, asked: Asked<'_>) -> Basi
     }
     Basis {
         input: hex(&Sha256::digest(bytes)),
+        sheet: sheet.name.clone(),
         mapping: hex(&Sha256::digest(mapping.as_bytes())),
         lists: hex(&lists.finalize()),
         rules: engine.rules.digest.clone(),
@@ -262,12 +281,13 @@ fn publish(
     form: Form,
     sheet: &Sheet,
     answers: &[RowAnswer],
+    about: &About,
 ) -> Result<(), CliError> {
     let mut beside = output.as_os_str().to_owned();
     beside.push(".new");
     let beside = PathBuf::from(beside);
     let mut out = BufWriter::new(File::create(&beside)?);
-    batch::write(form, sheet, answers.iter(), &mut out).map_err(CliError::failed)?;
+    batch::write(form, sheet, answers.iter(), about, &mut out).map_err(CliError::failed)?;
     let file = out.into_inner().map_err(|error| CliError::failed(error.to_string()))?;
     file.sync_all()?;
     std::fs::rename(&beside, output)?;

@@ -57,6 +57,9 @@ pub(super) struct Screen {
     /// What the columns of the batch are (TOML), where their headers do not tell
     #[arg(long, value_name = "FILE", requires = "batch")]
     mapping: Option<PathBuf>,
+    /// The sheet of a workbook to read, where several hold rows
+    #[arg(long, value_name = "NAME", requires = "batch")]
+    sheet: Option<String>,
     /// Go on with a batch that was cut off
     #[arg(long, requires = "batch")]
     resume: bool,
@@ -67,7 +70,9 @@ impl Screen {
         if let (Some(file), Some(output)) = (&self.batch, &self.output) {
             let (resume, exit_zero) = (self.resume, self.exit_zero);
             let mapping = self.mapping.as_deref();
-            return batch::run(global, &Batch { file, output, mapping, resume, exit_zero });
+            let sheet = self.sheet.as_deref();
+            let batch = Batch { file, output, mapping, sheet, resume, exit_zero };
+            return batch::run(global, &batch);
         }
         let tx = self.transaction()?;
         let as_of = engine::as_of(global, &tx);

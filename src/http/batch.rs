@@ -2,7 +2,7 @@
 //! window.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -21,14 +21,15 @@ use super::problem::{Kind, Problem};
 use super::rows::{self, Raw, Rows};
 use super::service::Shared;
 use super::snapshot::Served;
-use super::upload;
-use crate::batch::{Asked, Line};
+use super::{basis, upload};
+use crate::batch::{self, About, Asked, Line};
 use crate::model::Date;
 
 /// What all rows of a call share.
 #[derive(Clone)]
 pub(super) struct Call {
-    served: Arc<Served>,
+    /// The profile with its engine.
+    pub(super) served: Arc<Served>,
     day: Option<Date>,
     today: Date,
     full: bool,
@@ -53,7 +54,8 @@ impl Call {
 }
 
 /// Screens many rows: NDJSON (a transaction or a party a line) streamed both ways, one labelled
-/// answer for each row in order; or a CSV, XLSX or NDJSON file as `multipart/form-data`.
+/// answer for each row in order; or a CSV, XLSX or NDJSON file as `multipart/form-data` (fields
+/// `file`, `mapping`, `sheet`). Headers name lists with ages, rules and how columns were read.
 #[utoipa::path(
     post, path = "/v1/screen:batch", tag = "screening",
     params(Ask,
@@ -87,7 +89,13 @@ pub async fn screen(
         | "application/x-ndjson"
         | "application/jsonl"
         | "application/json"
-        | "application/x-www-form-urlencoded" => Ok(streamed(service, call, request.into_body())),
+        | "application/x-www-form-urlencoded" => {
+            if let Some(form @ ("csv" | "xlsx")) = params.one("format") {
+                let detail = format!("`{form}` is for files, sent as multipart/form-data");
+                return Err(Problem::parameter("format", detail));
+            }
+            streamed(service, call, request.into_body()).await
+        }
         other => Err(Problem::new(
             Kind::MediaType,
             format!("`{other}` cannot be read; send application/x-ndjson or multipart/form-data"),
@@ -95,59 +103,99 @@ pub async fn screen(
     }
 }
 
-/// Answers a stream. The status is told before the first row is read, so what goes wrong later is
-/// told by the rows: each has its own status, and a stream that breaks ends without its last line.
-fn streamed(service: Shared, call: Call, body: Body) -> Response {
+/// Answers a stream. The status is told when the first rows have come, so what goes wrong later is
+/// told by the rows: each has its own status, and a stream that breaks ends with a row that says so.
+async fn streamed(service: Shared, call: Call, body: Body) -> Result<Response, Problem> {
+    let mut rows = Rows::new(body.into_data_stream(), service.limits.row_bytes);
+    let malformed = |detail: &str| Problem::new(Kind::Malformed, detail);
+    let first = match tokio::time::timeout(
+        service.limits.body_time,
+        rows.window(service.limits.window_rows),
+    )
+    .await
+    {
+        Ok(Ok(first)) => first,
+        Ok(Err(())) => return Err(malformed("the body ended before its announced length")),
+        Err(_) => return Err(Problem::new(Kind::SlowRequest, "no row came in time")),
+    };
+    match first.first() {
+        None => return Err(malformed("the body holds no row; send one document a line (NDJSON)")),
+        Some(row) if row.is_array() => {
+            return Err(malformed(&format!("the body is {}", batch::ARRAY)));
+        }
+        Some(_) => {}
+    }
     let (sender, receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(2);
-    let basis = HeaderValue::from_str(&call.served.digest);
-    tokio::spawn(async move {
-        let rows = Rows::new(body.into_data_stream(), service.limits.row_bytes);
-        pump(&service, &call, rows, &sender).await;
-    });
+    let about = About::of(&call.served.engine, call.day.unwrap_or(call.today));
+    let digest = call.served.digest.clone();
+    tokio::spawn(async move { pump(&service, &call, first, rows, &sender).await });
     let mut response = Body::from_stream(ReceiverStream::new(receiver)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
-    if let Ok(basis) = basis {
-        headers.insert("x-highfence-basis", basis);
-    }
-    response
+    basis::tell(headers, &digest, &about);
+    Ok(response)
 }
 
-/// Reads windows of rows, screens them on all cores, records what was decided where that is asked
-/// for, and sends their answers, until the rows end.
+/// How often a wait for rows looks whether the service is about to end.
+const LOOK: Duration = Duration::from_millis(100);
+/// How long the row that tells of a broken stream is given to leave before the stream is broken.
+const LEAVE: Duration = Duration::from_millis(50);
+
+/// Screens windows of rows on all cores, records what was decided where that is asked for, and sends
+/// their answers, until the rows end.
 async fn pump(
     service: &Shared,
     call: &Call,
+    first: Vec<Raw>,
     mut rows: Rows,
     sender: &mpsc::Sender<Result<Bytes, std::io::Error>>,
 ) {
-    loop {
-        let limits = &service.limits;
-        let read = tokio::time::timeout(limits.body_time, rows.window(limits.window_rows)).await;
-        let answered = match read {
-            Ok(Ok(window)) if window.is_empty() => return,
-            Ok(Ok(window)) => answered(service, call, window).await,
-            Ok(Err(())) | Err(_) => {
-                Err("the rows stopped coming; the rows after this one were not read")
+    let mut window = first;
+    // Number and line of the first row that has no answer.
+    let mut open = (1, 1);
+    let why = loop {
+        let last = window.last().map(|row| (row.number + 1, row.at + 1));
+        match answered(service, call, window).await {
+            Ok(bytes) => {
+                if sender.send(Ok(bytes)).await.is_err() {
+                    return; // The caller has gone.
+                }
+                open = last.unwrap_or(open);
             }
-        };
-        let bytes = match answered {
-            Ok(bytes) => bytes,
-            Err(why) => {
-                let _ = sender.send(Ok(rows::refused(rows.last(), why).text.into())).await;
-                let _ = sender.send(Err(std::io::Error::other(why))).await;
-                return;
-            }
-        };
-        if sender.send(Ok(bytes)).await.is_err() {
-            return; // The caller has gone.
+            Err(why) => break why,
+        }
+        match next(service, &mut rows).await {
+            Ok(rows) if rows.is_empty() => return,
+            Ok(rows) => window = rows,
+            Err(why) => break why,
+        }
+    };
+    let detail = format!("{why}; this row and those after it were not screened");
+    let (row, line) = open;
+    let _ = sender.send(Ok(rows::refused(row, line, detail).text.into())).await;
+    tokio::time::sleep(LEAVE).await;
+    let _ = sender.send(Err(std::io::Error::other(why))).await;
+}
+
+/// The next window of rows; none at their end.
+async fn next(service: &Shared, rows: &mut Rows) -> Result<Vec<Raw>, &'static str> {
+    let (since, limits) = (Instant::now(), &service.limits);
+    while since.elapsed() < limits.body_time {
+        if service.is_stopping() {
+            return Err("the service is stopping");
+        }
+        let left = limits.body_time.saturating_sub(since.elapsed());
+        match tokio::time::timeout(left.min(LOOK), rows.window(limits.window_rows)).await {
+            Ok(window) => return window.map_err(|()| "the rows stopped coming"),
+            Err(_) => {}
         }
     }
+    Err("the rows stopped coming")
 }
 
 /// The answers to a window of rows.
 async fn answered(service: &Shared, call: &Call, window: Vec<Raw>) -> Result<Bytes, &'static str> {
-    let overloaded = "the service is overloaded; the rows after this one were not screened";
+    let overloaded = "the service is overloaded";
     let own = call.clone();
     let work = move || -> Vec<Line> {
         let asked = own.asked();
@@ -158,15 +206,16 @@ async fn answered(service: &Shared, call: &Call, window: Vec<Raw>) -> Result<Byt
     let lines = tokio::task::spawn_blocking(work).await.map_err(|_| overloaded)?;
     drop(place);
     let mut text = Vec::with_capacity(lines.iter().map(|line| line.text.len()).sum());
-    let mut decided = Vec::new();
+    let (mut decided, mut levels) = (Vec::new(), Vec::new());
     for line in lines {
         text.extend_from_slice(&line.text);
         decided.extend(line.decided);
+        levels.extend(line.level);
     }
     if let Some(frame) = &call.frame {
-        frame.record(service, decided).await.map_err(
-            |_| "the decisions could not be recorded; the rows after the last answer have none",
-        )?;
+        let recorded = frame.record(service, decided).await;
+        recorded.map_err(|_| "the decisions could not be recorded")?;
     }
+    service.metrics.rows(levels.into_iter());
     Ok(Bytes::from(text))
 }

@@ -109,6 +109,18 @@ impl Metrics {
         self.verdicts.get_or_create(&vec![("verdict", level.word().to_owned())]).inc();
     }
 
+    /// Counts the verdicts of the rows of a batch.
+    pub(super) fn rows(&self, levels: impl Iterator<Item = Level>) {
+        let mut counts = std::collections::BTreeMap::new();
+        for level in levels {
+            *counts.entry(level).or_insert(0_u64) += 1;
+        }
+        for (level, count) in counts {
+            let label = vec![("verdict", level.word().to_owned())];
+            self.verdicts.get_or_create(&label).inc_by(count);
+        }
+    }
+
     /// Counts a reload.
     pub(super) fn reload(&self, fine: bool) {
         let result = if fine { "loaded" } else { "refused" };

@@ -8,6 +8,7 @@
 pub mod admin;
 pub mod answer;
 pub mod ask;
+mod basis;
 mod batch;
 pub mod body;
 pub mod canary;
@@ -42,6 +43,7 @@ mod upload;
 mod yente;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware;
 use axum::routing::{get, post};
@@ -80,7 +82,8 @@ pub fn router(service: &Shared) -> Router {
 fn own() -> Router<Shared> {
     Router::new()
         .route("/v1/screen", post(screen::screen))
-        .route("/v1/screen:batch", post(batch::screen))
+        // Files and streams have limits of their own.
+        .route("/v1/screen:batch", post(batch::screen).layer(DefaultBodyLimit::disable()))
         .route("/v1/match", post(matching::find))
         .route("/v1/lists", get(catalogs::lists))
         .route("/v1/lists/{list}", get(catalogs::list))

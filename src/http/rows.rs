@@ -5,13 +5,18 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use axum::body::BodyDataStream;
+use serde_json::Value;
 use tokio_stream::Stream;
 
-use crate::batch::{self, Asked, Line, RowAnswer, RowError};
+use crate::batch::{self, Asked, At, Line, RowAnswer, RowError};
+use crate::wire;
 
 /// A row as it came.
 pub(super) struct Raw {
-    number: u64,
+    /// Its number among the rows, blank lines left out, from 1.
+    pub(super) number: u64,
+    /// Its line of the body, from 1.
+    pub(super) at: u64,
     /// The line; `None` where it is longer than allowed.
     line: Option<Vec<u8>>,
     most: usize,
@@ -21,16 +26,30 @@ impl Raw {
     /// The answer to it.
     pub(super) fn answer(&self, asked: Asked<'_>) -> Line {
         match &self.line {
-            Some(text) => batch::answer_line(asked, self.number, text),
-            None => refused(self.number, format!("longer than {} bytes; split it", self.most)),
+            Some(text) => batch::answer_line(asked, self.number, self.at, text),
+            None => {
+                let detail = format!("longer than {} bytes; split it", self.most);
+                refused(self.number, self.at, detail)
+            }
         }
+    }
+
+    /// Whether a body that begins with this row is one JSON array and no rows: it begins an array
+    /// that goes on in the next lines, or is a whole one of documents.
+    pub(super) fn is_array(&self) -> bool {
+        let text = self.line.as_deref().filter(|text| batch::begins_array(text));
+        text.is_some_and(|text| match wire::json::parse(text) {
+            Ok(Value::Array(all)) => !all.is_empty() && all.iter().all(Value::is_object),
+            Ok(_) => false,
+            Err(_) => true,
+        })
     }
 }
 
 /// The line that refuses a row as a whole.
-pub(super) fn refused(row: u64, detail: impl Into<String>) -> Line {
+pub(super) fn refused(row: u64, line: u64, detail: impl Into<String>) -> Line {
     let error = RowError { pointer: String::new(), detail: detail.into() };
-    Line::refused(&RowAnswer::refused(row, vec![error]))
+    Line::refused(&RowAnswer::refused(At { row, line, id: None }, vec![error]))
 }
 
 /// The rows of a body.
@@ -42,6 +61,7 @@ pub(super) struct Rows {
     too_long: bool,
     ready: VecDeque<Raw>,
     number: u64,
+    lines: u64,
     most: usize,
     ended: bool,
 }
@@ -55,12 +75,14 @@ impl Rows {
             too_long: false,
             ready: VecDeque::new(),
             number: 0,
+            lines: 0,
             most,
             ended: false,
         }
     }
 
-    /// The next rows: as many as have come, at least one, at most `most`; none at the end.
+    /// The next rows: as many as have come, at least one, at most `most`; none at the end. A call
+    /// that is given up loses nothing.
     pub(super) async fn window(&mut self, most: usize) -> Result<Vec<Raw>, ()> {
         while self.ready.len() < most && !self.ended {
             let wait = self.ready.is_empty();
@@ -83,11 +105,6 @@ impl Rows {
         }
         let count = self.ready.len().min(most);
         Ok(self.ready.drain(..count).collect())
-    }
-
-    /// Number of the last row that came.
-    pub(super) fn last(&self) -> u64 {
-        self.number
     }
 
     fn take(&mut self, bytes: &[u8]) {
@@ -114,11 +131,13 @@ impl Rows {
     fn end_row(&mut self) {
         let text = std::mem::take(&mut self.partial);
         let too_long = std::mem::take(&mut self.too_long);
+        self.lines += 1;
         if !too_long && text.trim_ascii().is_empty() {
             return;
         }
         self.number += 1;
         let line = (!too_long).then_some(text);
-        self.ready.push_back(Raw { number: self.number, line, most: self.most });
+        let at = self.lines;
+        self.ready.push_back(Raw { number: self.number, at, line, most: self.most });
     }
 }

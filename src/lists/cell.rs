@@ -17,7 +17,14 @@ pub(crate) fn text(cell: &Data) -> String {
         Data::Bool(value) => value.to_string(),
         Data::DateTime(date) => {
             let number = date.as_f64();
-            day(number).map_or_else(|| number.to_string(), |day| day.to_string())
+            // Workbooks count their days from 1900 or from 1904; the cell knows which.
+            let (year, month, own, ..) = date.to_ymd_hms_milli();
+            let whole = (i16::try_from(year), i8::try_from(month), i8::try_from(own));
+            let told = match (day(number), whole) {
+                (Some(_), (Ok(year), Ok(month), Ok(own))) => Date::new(year, month, own).ok(),
+                _ => None,
+            };
+            told.map_or_else(|| number.to_string(), |day| day.to_string())
         }
     }
 }

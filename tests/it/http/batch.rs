@@ -42,6 +42,8 @@ async fn a_bad_row_costs_that_row_alone() {
     assert_eq!(status, [yes, no, no, no, no, no, yes, no, yes]);
     let numbers: Vec<u64> = answers.iter().map(|a| a["row"].as_u64().unwrap()).collect();
     assert_eq!(numbers, (1..=9).collect::<Vec<_>>());
+    let lines: Vec<u64> = answers.iter().map(|a| a["line"].as_u64().unwrap()).collect();
+    assert_eq!(lines, [1, 2, 4, 5, 6, 7, 8, 9, 10], "line 3 is blank");
     assert_eq!(answers[0]["screening"], answers[8]["screening"]);
     assert_eq!(answers[6]["screening"]["id"], "p7");
     assert_eq!(answers[6]["screening"]["matches"][0]["entry"], "sdn-1");
@@ -123,7 +125,7 @@ async fn files_and_forms_that_cannot_be_read_are_refused() {
     let cases: [(&[(&str, &str)], &str); 4] = [
         (&[("file", "")], "no row"),
         (&[("file", "a,b\n1,2\n")], "no column holds the name"),
-        (&[("wrong", "x")], "fields are"),
+        (&[("wrong", "x")], "`wrong`"),
         (
             &[("file", "name\nA B\n"), ("mapping", "[columns]\nnone = \"party.name\"")],
             "no column `none`",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use highfence::batch::{self, Form, RowAnswer, RowError, RowStatus};
+use highfence::batch::{self, About, At, Form, RowAnswer, RowError, RowStatus};
 use serde_json::json;
 
 /// Every verdict with the color of its cell.
@@ -22,10 +22,17 @@ fn answer((number, verdict): (usize, &str)) -> RowAnswer {
     let row = u64::try_from(number + 1).unwrap();
     if verdict == "cannot_screen" {
         let error = RowError { pointer: "/date".to_owned(), detail: "no date".to_owned() };
-        return RowAnswer::refused(row, vec![error]);
+        return RowAnswer::refused(At { row, line: row + 1, id: None }, vec![error]);
     }
     let screening = json!({ "verdict": verdict, "level": 10, "release": false });
-    RowAnswer { row, status: RowStatus::Screened, errors: Vec::new(), screening: Some(screening) }
+    RowAnswer {
+        row,
+        line: row + 1,
+        id: None,
+        status: RowStatus::Screened,
+        errors: Vec::new(),
+        screening: Some(screening),
+    }
 }
 
 /// The members of an archive as texts, read by the directory at its end.
@@ -71,20 +78,25 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     &text[begin..begin + text[begin..].find(to).unwrap()]
 }
 
+fn about() -> About {
+    About { engine: "highfence 9".to_owned(), rules: "ab".to_owned(), ..About::default() }
+}
+
 #[test]
 fn the_header_is_frozen_and_every_verdict_has_its_color() {
     let rows: String = COLORS.iter().map(|(verdict, _)| format!("{verdict} Ltd\n")).collect();
-    let sheet = batch::read(format!("name\n{rows}").as_bytes()).unwrap();
+    let sheet = batch::read(format!("name\n{rows}").as_bytes(), None).unwrap();
     let words: Vec<&str> = COLORS.iter().map(|(verdict, _)| *verdict).collect();
     let answers: Vec<RowAnswer> = words.iter().copied().enumerate().map(answer).collect();
     let mut bytes = Vec::new();
-    batch::write(Form::Xlsx, &sheet, answers.iter(), &mut bytes).unwrap();
+    let about = About { lists: vec!["US-BIS-EL 2026-11-01 (20 days)".to_owned()], ..about() };
+    batch::write(Form::Xlsx, &sheet, answers.iter(), &about, &mut bytes).unwrap();
     let members = members(&bytes);
     let (page, styles) = (&members["xl/worksheets/sheet1.xml"], &members["xl/styles.xml"]);
 
     assert_eq!(attributes(page, "pane", "ySplit"), ["1"]);
     assert_eq!(attributes(page, "pane", "state"), ["frozen"]);
-    assert_eq!(attributes(page, "autoFilter", "ref"), ["A1:M9"]);
+    assert_eq!(attributes(page, "autoFilter", "ref"), ["A1:N9"]);
 
     // The verdict stands in column C: the input's one column, then the number of the row.
     let fills = between(styles, "<fills", "</fills>");
@@ -98,9 +110,16 @@ fn the_header_is_frozen_and_every_verdict_has_its_color() {
         assert_eq!(attributes(fills[fill], "fgColor", "rgb"), [*color], "{verdict}");
     }
     // Read back, the cells are the words.
-    let read = batch::read(&bytes).unwrap();
+    let read = batch::read(&bytes, None).unwrap();
     assert_eq!(read.headers[..3], ["name", "hf_row", "hf_verdict"]);
     let verdicts: Vec<&str> = read.rows.iter().map(|row| row.cells[2].as_str()).collect();
     assert_eq!(verdicts, words);
     assert_eq!(read.rows[7].cells.last().unwrap(), "/date: no date");
+    // The second sheet tells what the answers rest on.
+    let told = batch::read(&bytes, Some("About")).unwrap();
+    assert_eq!(told.headers[0], "What these answers rest on");
+    let told: Vec<&[String]> = told.rows.iter().map(|row| row.cells.as_slice()).collect();
+    assert!(told.contains(&["engine".to_owned(), "highfence 9".to_owned()].as_slice()), "{told:?}");
+    let list = ["list".to_owned(), about.lists[0].clone()];
+    assert!(told.contains(&list.as_slice()), "{told:?}");
 }
