@@ -60,7 +60,7 @@ pub struct Dictionary {
     bearers: HashMap<Box<str>, u16>,
     phrases: Vec<(Box<str>, u64, Meaning)>,
     /// First words of those phrases.
-    openings: Vec<Box<str>>,
+    openings: Vec<(Box<str>, u64)>,
     glue: Vec<Box<str>>,
     /// Places in `glue` by first letters, and by last letters.
     glue_ends: (GlueEnds, GlueEnds),
@@ -301,9 +301,9 @@ impl Dictionary {
             self.add_head(&joined, words.len());
             self.phrases.push((key.as_str().into(), super::token::mask(&key), meaning));
             if let Some(first) = words.first().filter(|word| word.len() >= 4)
-                && !self.openings.iter().any(|known| **known == **first)
+                && !self.openings.iter().any(|(known, _)| **known == **first)
             {
-                self.openings.push(first.as_str().into());
+                self.openings.push((first.as_str().into(), super::token::mask(first)));
             }
         }
         let glues = matches!(meaning.class, TokenClass::Legal | TokenClass::Generic);
@@ -441,11 +441,13 @@ impl Dictionary {
 
     /// Whether a word is one slip away from the first word of a long legal form.
     pub fn misspells_opening(&self, word: &str) -> bool {
-        let near = |known: &str| {
-            known.len().abs_diff(word.len()) <= 1
+        let mask = super::token::mask(word);
+        let near = |(known, letters): &(Box<str>, u64)| {
+            (letters ^ mask).count_ones() <= 2
+                && known.len().abs_diff(word.len()) <= 1
                 && within(known.as_bytes(), word.as_bytes(), 1).is_some()
         };
-        word.len() >= 4 && self.openings.iter().any(|known| near(known))
+        word.len() >= 4 && self.openings.iter().any(near)
     }
 
     /// The meaning of a long legal form that is at most two slips away from `key`.
