@@ -15,6 +15,7 @@ pub mod canary;
 mod catalogs;
 mod compute;
 mod decision;
+mod documented;
 mod edge;
 pub mod entities;
 mod gate;

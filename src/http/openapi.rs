@@ -45,8 +45,16 @@ impl Modify for Security {
         let components = document.components.get_or_insert_default();
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let basic = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("The key as the password, with any name."))
+            .build();
+        components.add_security_scheme("basic", SecurityScheme::Http(basic));
         let key = ApiKeyValue::with_description("x-api-key", "A key of this service.");
         components.add_security_scheme("key", SecurityScheme::ApiKey(ApiKey::Header(key)));
+        let query = "For tools that cannot send headers.";
+        let query = ApiKeyValue::with_description("api_key", query);
+        components.add_security_scheme("query", SecurityScheme::ApiKey(ApiKey::Query(query)));
         let mut schemas = vec![(ProblemBody::name().into_owned(), ProblemBody::schema())];
         ProblemBody::schemas(&mut schemas);
         let codes = json!({ "type": "string", "enum": crate::model::country::CODES });
@@ -55,7 +63,11 @@ impl Modify for Security {
     }
 }
 
-static TEXT: LazyLock<String> = LazyLock::new(|| Document::openapi().to_json().unwrap_or_default());
+static TEXT: LazyLock<String> = LazyLock::new(|| {
+    let mut document = serde_json::to_value(Document::openapi()).unwrap_or_default();
+    super::documented::complete(&mut document);
+    serde_json::to_string(&document).unwrap_or_default()
+});
 
 /// The document as text.
 pub fn text() -> &'static str {
@@ -79,7 +91,7 @@ pub async fn viewer() -> Response {
     (headers, Html(include_str!("viewer.html"))).into_response()
 }
 
-pub(super) fn schema(value: Value) -> RefOr<Schema> {
+fn schema(value: Value) -> RefOr<Schema> {
     serde_json::from_value(value).unwrap_or_else(|_| RefOr::T(Schema::default()))
 }
 
@@ -91,6 +103,50 @@ pub struct Known {
     /// Tags of the answer that the caller has already.
     #[param(rename = "If-None-Match")]
     if_none_match: Option<String>,
+}
+
+/// What a call of the facade may choose entries by.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it tells the document of what `Params` reads")]
+pub struct Filters {
+    /// Only entries of these datasets; may stand several times.
+    include_dataset: Option<Vec<String>>,
+    /// No entries of these datasets; may stand several times.
+    exclude_dataset: Option<Vec<String>>,
+    /// No entries of these schemata; may stand several times.
+    exclude_schema: Option<Vec<String>>,
+    /// No entries of these ids; at most 50.
+    #[param(max_items = 50)]
+    exclude_entity_ids: Option<Vec<String>>,
+    /// Only entries of any of these topics; may stand several times.
+    topics: Option<Vec<String>>,
+    /// Only entries that changed on this day (`2024-10-01`, `2024-10-01T12:30:00`) or later, and
+    /// those of which no day is known.
+    changed_since: Option<String>,
+}
+
+/// What a search of the facade may choose, count and sort by.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it tells the document of what `Params` reads")]
+pub struct SearchFilters {
+    /// Only entries of these countries, by code or by name; may stand several times.
+    countries: Option<Vec<String>>,
+    /// Only entries of these datasets; may stand several times.
+    datasets: Option<Vec<String>>,
+    /// `field:value`; may stand several times.
+    filter: Option<Vec<String>>,
+    /// Whether one of a field's values is enough (`OR`), or all must hold (`AND`).
+    filter_op: Option<String>,
+    /// What to count: `countries`, `topics`, `datasets`, `schema`, `genders`, `identifiers`.
+    facets: Option<Vec<String>>,
+    /// `caption`, `first_seen`, `last_seen` or `last_change`, each also with `:desc`.
+    sort: Option<Vec<String>>,
+    /// Misspelled names are found in any case.
+    fuzzy: Option<bool>,
+    /// The text is words alone: quotation marks and brackets mean nothing.
+    simple: Option<bool>,
 }
 
 /// The error answers that every route may give.
@@ -245,6 +301,7 @@ impl PartialSchema for YenteCall {
                         "type": "object", "required": ["schema", "properties"],
                         "properties": {
                             "id": { "type": ["string", "null"] },
+                            "filters": { "type": "object", "additionalProperties": texts, "description": "Lists of values by field." },
                             "schema": { "type": "string", "enum": ["Person", "Company", "Organization", "LegalEntity", "Vessel", "Airplane", "Address"] },
                             "properties": {
                                 "type": "object", "minProperties": 1,
@@ -256,8 +313,12 @@ impl PartialSchema for YenteCall {
                         },
                     },
                 },
-                "weights": { "type": "object" },
-                "config": { "type": "object" },
+                "params": {
+                    "type": "object", "additionalProperties": false,
+                    "properties": { "include_datasets": texts, "exclude_datasets": texts, "exclude_entity_ids": texts, "topics": texts },
+                },
+                "weights": { "type": "object", "description": "Not heeded: of other engines' scoring." },
+                "config": { "type": "object", "maxProperties": 0, "description": "This scoring has no settings." },
             },
         }))
     }

@@ -174,7 +174,7 @@ impl PartyQuery {
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
             // An error names no more than the first of many.
             let near = problems.len() < NEAREST_MAX;
-            let help = near.then(|| crate::rules::did_you_mean(key, &known)).unwrap_or_default();
+            let help = if near { crate::rules::did_you_mean(key, &known) } else { String::new() };
             let detail = format!("`{key}` is no key of a query; {help}");
             problems.push(Problem::new(Place::Key(&here, key).to_string(), detail));
         }
@@ -299,39 +299,46 @@ pub fn kind_of_json(value: &Value) -> &'static str {
     }
 }
 
+/// The JSON Schema of a query, made from the table that reads it.
+pub fn schema() -> Value {
+    let text = json!({ "type": "string", "minLength": 1, "maxLength": 4000 });
+    let mut properties = Map::new();
+    for (key, form, meaning) in KEYS {
+        let mut value = match form {
+            Form::Any => json!({}),
+            Form::Text => json!({ "type": ["string", "null"] }),
+            Form::Texts => json!({
+                "anyOf": [text, { "type": "array", "items": text }, { "type": "null" }],
+            }),
+            Form::Numbers => json!({
+                "type": ["object", "null"],
+                "additionalProperties": { "type": ["string", "number", "null"] },
+            }),
+        };
+        if let Some(map) = value.as_object_mut() {
+            map.insert("description".to_owned(), meaning.into());
+            let words: Vec<&str> = match key {
+                "schema" => SCHEMATA.iter().map(|(name, _)| *name).collect(),
+                "gender" => GENDERS.to_vec(),
+                _ => Vec::new(),
+            };
+            if !words.is_empty() {
+                let words = words.into_iter().map(Value::from).chain([Value::Null]);
+                map.insert("enum".to_owned(), words.collect());
+            }
+        }
+        properties.insert(key.to_owned(), value);
+    }
+    json!({
+        "type": "object", "additionalProperties": false, "properties": properties,
+        "description": "A party to look for.",
+    })
+}
+
+/// Its name in the document; [`schema`] takes its place there.
 impl PartialSchema for PartyQuery {
     fn schema() -> RefOr<Schema> {
-        let text = json!({ "type": "string", "minLength": 1, "maxLength": 4000 });
-        let mut properties = Map::new();
-        for (key, form, meaning) in KEYS {
-            let mut value = match form {
-                Form::Any => json!({}),
-                Form::Text => json!({ "type": ["string", "null"] }),
-                Form::Texts => json!({
-                    "anyOf": [text, { "type": "array", "items": text }, { "type": "null" }],
-                }),
-                Form::Numbers => json!({
-                    "type": ["object", "null"],
-                    "additionalProperties": { "type": ["string", "number", "null"] },
-                }),
-            };
-            if let Some(map) = value.as_object_mut() {
-                map.insert("description".to_owned(), meaning.into());
-                let words: Vec<&str> = match key {
-                    "schema" => SCHEMATA.iter().map(|(name, _)| *name).collect(),
-                    "gender" => GENDERS.to_vec(),
-                    _ => Vec::new(),
-                };
-                if !words.is_empty() {
-                    let words = words.into_iter().map(Value::from).chain([Value::Null]);
-                    map.insert("enum".to_owned(), words.collect());
-                }
-            }
-            properties.insert(key.to_owned(), value);
-        }
-        super::openapi::schema(json!({
-            "type": "object", "additionalProperties": false, "properties": properties,
-        }))
+        RefOr::T(Schema::default())
     }
 }
 

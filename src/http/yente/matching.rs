@@ -59,7 +59,8 @@ struct Call {
         ("limit" = Option<u16>, Query, description = "Most results for each query (5).", maximum = 500),
         ("threshold" = Option<f64>, Query, description = "Least score of a match (0.7).", minimum = 0, maximum = 1),
         ("cutoff" = Option<f64>, Query, description = "Least score of a result, at most the threshold.", minimum = 0, maximum = 1),
-        ("algorithm" = Option<String>, Query, description = "One of /algorithms.")
+        ("algorithm" = Option<String>, Query, description = "One of /algorithms."),
+        crate::http::openapi::Filters
     ),
     request_body(content = crate::http::openapi::YenteCall, content_type = "application/json"),
     responses((status = 200, description = "One answer for each query.", body = Value),

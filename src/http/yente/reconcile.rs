@@ -68,7 +68,8 @@ pub async fn manifest(
 /// Answers queries, or gives properties of entities that were picked.
 #[utoipa::path(
     post, path = "/reconcile/{dataset}", tag = "reconciliation",
-    params(("dataset" = String, Path, description = "`default`, `sanctions`, or a list.")),
+    params(("dataset" = String, Path, description = "`default`, `sanctions`, or a list."),
+           crate::http::openapi::Filters),
     request_body(content = crate::http::openapi::ReconcileForm,
                  content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "Candidates by query.", body = Value),
@@ -78,6 +79,7 @@ pub async fn reconcile(
     State(service): State<Shared>,
     Current(snapshot): Current,
     Named(dataset): Named<String>,
+    params: Params,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Value>, Problem> {
@@ -89,7 +91,7 @@ pub async fn reconcile(
     }
     let bytes = body::read(body, service.limits.body_bytes, &service.limits).await?;
     crate::http::screen::demand_ready(&service, &snapshot)?;
-    let scope = Scope::of(&snapshot, &dataset, &Params::default())?;
+    let scope = Scope::of(&snapshot, &dataset, &params)?;
     let (day, most, size) = (service.today(), service.limits.queries, bytes.len());
     let work = move || {
         let form: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes)

@@ -31,7 +31,8 @@ const TEXT_MAX: usize = 1_000;
         ("q" = Option<String>, Query, description = "Words of a name."),
         ("schema" = Option<String>, Query, description = "Schema (Thing)."),
         ("limit" = Option<u16>, Query, description = "Most results (10).", maximum = 500),
-        ("offset" = Option<u16>, Query, description = "Results left out before.", maximum = 9499)
+        ("offset" = Option<u16>, Query, description = "Results left out before.", maximum = 9499),
+        crate::http::openapi::Filters, crate::http::openapi::SearchFilters
     ),
     responses((status = 200, description = "Entities, best first.", body = Value),
               crate::http::openapi::Problems)

@@ -4,6 +4,7 @@ use super::support::{
     Reply, ask, assert_problem, get, post, request, router, service, settings, sources,
 };
 use axum::http::Method;
+use serde_json::Value;
 
 #[tokio::test]
 async fn names_find_their_entries_in_order() {
@@ -337,5 +338,62 @@ async fn an_error_is_never_larger_than_what_can_be_read() {
         let reply = ask(&router, post(path, unknown.clone())).await.json();
         assert_eq!(reply["errors"].as_array().unwrap().len(), 100);
         assert!(reply["detail"].as_str().unwrap().ends_with("and 19999 more"), "{reply}");
+    }
+}
+
+/// Place in the document, and what stands there; null is nothing.
+const DOCUMENTED: &[(&str, &str)] = &[
+    ("/security/4", "{}"),
+    ("/security/2", r#"{"key":[]}"#),
+    ("/components/securitySchemes/query/in", r#""query""#),
+    ("/paths/~1healthz/get/security", "[]"),
+    ("/paths/~1v1~1screen/post/security", "null"),
+    ("/paths/~1metrics/get/operationId", r#""get_metrics""#),
+    ("/paths/~1manifest/get/operationId", r#""get_manifest""#),
+    ("/paths/~1v1~1lists/get/responses/409", "null"),
+    ("/paths/~1v1~1lists/get/responses/412", "null"),
+    ("/paths/~1v1~1lists/get/responses/413", "null"),
+    ("/paths/~1v1~1lists/get/responses/415", "null"),
+    ("/paths/~1match~1{dataset}/post/responses/412", "null"),
+    ("/components/schemas/PartyQuery/additionalProperties", "false"),
+];
+
+#[tokio::test]
+async fn the_document_says_who_may_ask_what() {
+    let document = ask(&router(), get("/openapi.json")).await.json();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        assert!(schema.as_object().unwrap().len() > 1, "{name} says nothing: {schema}");
+    }
+    for (place, there) in DOCUMENTED {
+        let there: Value = serde_json::from_str(there).unwrap();
+        assert_eq!(document.pointer(place).unwrap_or(&Value::Null), &there, "{place}");
+    }
+    let named = |path: &str, method: &str, name: &str| {
+        let all = document["paths"][path][method]["parameters"].as_array().unwrap();
+        all.iter().filter(|one| one["name"] == name).count() == 1
+    };
+    for (path, method, name) in [
+        ("/v1/screen", "post", "Idempotency-Key"),
+        ("/v1/screen", "post", "If-None-Match"),
+        ("/v1/match", "post", "Idempotency-Key"),
+        ("/v1/rules", "get", "If-None-Match"),
+        ("/v1/rules", "get", "as_of"),
+        ("/catalog", "get", "If-None-Match"),
+        ("/match/{dataset}", "post", "include_dataset"),
+        ("/match/{dataset}", "post", "changed_since"),
+        ("/search/{dataset}", "get", "filter"),
+    ] {
+        assert!(named(path, method, name), "{method} {path}: {name}");
+    }
+    let batch = &document["paths"]["/v1/screen:batch"]["post"];
+    assert!(batch["requestBody"]["content"].get("multipart/form-data").is_some(), "{batch}");
+    assert!(batch["responses"]["200"]["content"].get("text/csv").is_some(), "{batch}");
+    assert!(batch["responses"]["409"].is_null() && batch["responses"]["413"].is_object());
+    let mut ids = std::collections::BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for operation in operations.as_object().unwrap().values() {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id.to_owned()), "{path}: {id} stands twice");
+        }
     }
 }
