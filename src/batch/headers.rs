@@ -59,17 +59,20 @@ pub(super) fn guess(header: &str) -> Guess {
         return place;
     }
     let (plain, number) = numbered(&telling);
-    for (text, number) in [(telling.concat(), None), (plain.concat(), number)] {
-        if let Some(place) = of_role(&text, number) {
+    let (all, plain_text) = (telling.concat(), plain.concat());
+    for (text, number) in [(all.as_str(), None), (plain_text.as_str(), number)] {
+        // Several ("Consignees"), or the genitive of some languages.
+        let whole = of_role(text, number);
+        if let Some(place) = whole.or_else(|| of_role(text.strip_suffix('s')?, number)) {
             return Guess::Place(place);
         }
     }
-    if let (Some(Guess::Place(place)), Some(number)) = (known(&plain.concat()), number)
+    if let (Some(Guess::Place(place)), Some(number)) = (known(&plain_text), number)
         && let Some(key) = place.strip_prefix("owner.")
     {
         return Guess::Place(format!("owner#{number}.{key}"));
     }
-    doubt(&folded, &words)
+    doubt(&words)
 }
 
 /// Headers that are a whole name or, beside a given name or a family name, the other one of them.
@@ -141,18 +144,18 @@ fn of_role(text: &str, number: Option<u8>) -> Option<String> {
 }
 
 /// Whether a header that is unknown may hold what a screening needs.
-fn doubt(folded: &str, words: &[String]) -> Guess {
+fn doubt(words: &[String]) -> Guess {
     let kind = |word: &str| WORDS.get(word).copied();
-    let needed = |place: &str| place != "ignore" && !matches!(place, "id" | "date" | "currency");
+    let is_plain = |word: &&String| kind(word) == Some("plain");
+    let rest: String = words.iter().filter(|word| !is_plain(word)).map(String::as_str).collect();
+    let needed = |place: &str| !matches!(place, "ignore" | "id" | "date" | "currency");
     let all = HEADERS.iter().filter(|(_, place)| needed(place)).map(|(header, _)| *header);
-    let near = all.chain(ROLES.iter().map(|(word, _)| *word)).find(|known| is_slip(folded, known));
+    let near = all.chain(ROLES.iter().map(|(word, _)| *word)).find(|known| is_slip(&rest, known));
     if let Some(known) = near {
         return Guess::Doubtful(known.to_owned());
     }
-    let told = words.iter().find(|word| kind(word) == Some("telling"));
-    let plain = words.iter().any(|word| kind(word) == Some("plain"));
-    match told {
-        Some(word) if !plain => Guess::Doubtful(word.clone()),
+    match words.iter().find(|word| kind(word) == Some("telling")) {
+        Some(word) if !words.iter().any(|word| is_plain(&word)) => Guess::Doubtful(word.clone()),
         _ => Guess::Plain,
     }
 }

@@ -18,24 +18,26 @@ const CELL_MAX: usize = 64 << 10;
 /// Headers that cannot be read.
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut lines = Lines { rest: bytes, line: 1, separator: b',' };
+    let mut lines = Lines { rest: bytes, line: 1, separator: b',', form: None };
     lines.separator = declared(&mut lines).unwrap_or_else(|| separator(lines.first()));
     let spaced = is_spaced(lines.first(), lines.separator);
     let head = lines.next().ok_or("the file is empty")?;
     let headers = headers(&head)?;
     let form = Form { columns: headers.len(), separator: lines.separator, spaced };
-    if let Some(line) = swallowed(&head, &form) {
+    if let Some(line) = swallowed(head.raw, head.line, &form) {
         return Err(format!(
             "line {}: a quotation mark opened in the headers is closed after line {line}, which \
              looks like a row of its own; take the mark out or close it",
             head.line
         ));
     }
-    let rows = lines.zip(1..).map(|(record, number)| row(record, number, &form)).collect();
+    lines.form = Some(form);
+    let rows = lines.zip(1..).map(|(record, number)| row(record, number, form.columns)).collect();
     Ok(Sheet { kind: Kind::Csv, name: None, headers, rows })
 }
 
 /// What all rows of a table share.
+#[derive(Clone, Copy)]
 struct Form {
     columns: usize,
     separator: u8,
@@ -64,15 +66,9 @@ fn headers(head: &Record<'_>) -> Result<Vec<String>, String> {
     headers.ok_or_else(|| "the headers are not UTF-8; save the file as \"CSV UTF-8\"".to_owned())
 }
 
-fn row(record: Record<'_>, number: u64, form: &Form) -> Row {
+fn row(record: Record<'_>, number: u64, columns: usize) -> Row {
     let mut fault = record.fault.clone();
-    if let Some(line) = swallowed(&record, form) {
-        fault = Some(format!(
-            "a quoted cell holds line breaks, and line {line} in it looks like a row of its own: \
-             if a quotation mark is stray, take it out; if not, write the cell in one line"
-        ));
-    }
-    let mut cells = Vec::with_capacity(form.columns);
+    let mut cells = Vec::with_capacity(columns);
     for cell in &record.cells {
         if std::str::from_utf8(cell).is_err() {
             fault = Some("not UTF-8; save the file as \"CSV UTF-8\"".to_owned());
@@ -81,27 +77,31 @@ fn row(record: Record<'_>, number: u64, form: &Form) -> Row {
         }
         cells.push(String::from_utf8_lossy(cell).trim().to_owned());
     }
-    if cells.len() > form.columns && fault.is_none() {
+    if cells.len() > columns && fault.is_none() {
         fault = Some(format!(
             "{} cells under {} headers: a quotation mark or a separator is missing",
             cells.len(),
-            form.columns
+            columns
         ));
     }
-    cells.resize(form.columns, String::new());
+    cells.resize(columns, String::new());
     Row { number, line: record.line, cells, faults: Vec::new(), document: None, fault }
 }
 
-/// The first line within a quoted cell that looks like a row of its own: as many cells as there are
-/// headers, and no blank after a separator, as prose has it.
-fn swallowed(record: &Record<'_>, form: &Form) -> Option<u64> {
-    let lines = record.raw.split(|byte| *byte == b'\n').zip(record.line..).skip(1);
+/// The first line within a record of several lines that looks like a row of its own: as many cells
+/// as there are headers, and no blank after a separator, as prose has it. The last line does so in
+/// any record whose first cell has several lines, and counts where the first line looks so, too.
+fn swallowed(raw: &[u8], line: u64, form: &Form) -> Option<u64> {
     let is_row = |line: &[u8]| {
         let cells: Vec<&[u8]> = line.split(|byte| *byte == form.separator).collect();
         let prose = cells.iter().skip(1).any(|cell| cell.starts_with(b" "));
-        form.columns > 1 && cells.len() == form.columns && (form.spaced || !prose)
+        cells.len() == form.columns && (form.spaced || !prose) && !line.trim_ascii().is_empty()
     };
-    lines.filter(|(line, _)| is_row(line)).map(|(_, number)| number).next()
+    let mut lines: Vec<(&[u8], u64)> = raw.split(|byte| *byte == b'\n').zip(line..).collect();
+    if !lines.first().is_some_and(|(line, _)| is_row(line)) {
+        lines.pop();
+    }
+    lines.into_iter().skip(1).find(|(line, _)| is_row(line)).map(|(_, number)| number)
 }
 
 /// The records of a text, one after another; blank lines are none.
@@ -109,9 +109,25 @@ struct Lines<'b> {
     rest: &'b [u8],
     line: u64,
     separator: u8,
+    /// What is known of rows once the headers are read.
+    form: Option<Form>,
 }
 
 impl<'b> Lines<'b> {
+    /// The record at hand. One that would take rows into a cell is a fault: its line is given up
+    /// and the lines after it are read as rows.
+    fn record(&self) -> Result<(Vec<Vec<u8>>, usize, u64), String> {
+        let read = record(self.rest, self.separator)?;
+        let raw = self.rest.get(..read.1).unwrap_or_default();
+        match self.form.filter(|_| read.2 > 0).and_then(|form| swallowed(raw, self.line, &form)) {
+            None => Ok(read),
+            Some(line) => Err(format!(
+                "a quotation mark is opened, and line {line} before it is closed looks like a row \
+                 of its own; take a stray mark out, or write the cell in one line"
+            )),
+        }
+    }
+
     /// The rest of the line at hand, without its end.
     fn first(&self) -> &'b [u8] {
         let end = self.rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
@@ -142,7 +158,7 @@ impl<'b> Iterator for Lines<'b> {
             return None;
         }
         let line = self.line;
-        Some(match record(self.rest, self.separator) {
+        Some(match self.record() {
             Ok((cells, length, breaks)) => {
                 let raw = self.rest.get(..length).unwrap_or_default();
                 self.skip(length);

@@ -11,6 +11,7 @@
     reason = "tests"
 )]
 mod bad_input;
+mod batch_files;
 mod cases;
 mod combinations;
 mod enforcement;
