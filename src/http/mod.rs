@@ -116,12 +116,19 @@ fn facade() -> Router<Shared> {
         .route("/catalog", get(yente::catalog))
         .route("/manifest", get(yente::catalog))
         .route("/algorithms", get(yente::algorithms))
+        .merge(reconciliation())
+        .route_layer(middleware::from_fn(yente::demand_spelled))
+}
+
+/// The routes that OpenRefine calls.
+fn reconciliation() -> Router<Shared> {
+    Router::new()
         .route("/reconcile/{dataset}", get(yente::manifest).post(yente::reconcile))
         .route("/reconcile/{dataset}/suggest/entity", get(yente::suggest_entity))
         .route("/reconcile/{dataset}/suggest/property", get(yente::suggest_property))
         .route("/reconcile/{dataset}/suggest/type", get(yente::suggest_type))
         .route("/reconcile/{dataset}/extend/property", get(yente::extend_properties))
-        .route_layer(middleware::from_fn(yente::demand_spelled))
+        .route_layer(middleware::from_fn(yente::wrap))
 }
 
 async fn not_found(_: HeaderMap, uri: Uri) -> Problem {

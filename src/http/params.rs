@@ -98,6 +98,11 @@ impl Params {
         named.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// Whether a parameter stands there, with a value or without one.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
     /// All values of a parameter that stands several times.
     pub fn many(&self, name: &str) -> Vec<String> {
         let named = self.0.iter().filter(|(key, value)| key == name && !value.is_empty());

@@ -26,9 +26,12 @@ pub async fn catalog(
 ) -> Response {
     let names = scope::datasets(&snapshot);
     let stale = !service.faults(&snapshot, None).is_empty();
+    let day = service.today();
+    let entries = || snapshot.all().iter().flat_map(|edition| &edition.entries);
+    let in_force = entries().filter(|entry| scope::is_sanction(entry, day)).count();
     let mut datasets = vec![
-        collection(&snapshot, "default", "All entries of all lists"),
-        collection(&snapshot, "sanctions", "Entries in force"),
+        collection(&snapshot, "default", "All entries of all lists", entries().count()),
+        collection(&snapshot, "sanctions", "Entries in force", in_force),
     ];
     datasets.extend(snapshot.lists().iter().map(|(list, count)| dataset(&snapshot, list, *count)));
     let value = json!({
@@ -37,12 +40,11 @@ pub async fn catalog(
         "outdated": if stale { names } else { Vec::new() },
         "index_stale": stale,
     });
-    answer::tagged(&headers, &format!("\"{}-{stale}\"", snapshot.id), 300, &value)
+    answer::tagged(&headers, &format!("\"{}-{day}-{stale}\"", snapshot.id), 300, &value)
 }
 
-fn collection(snapshot: &Snapshot, name: &str, title: &str) -> Value {
+fn collection(snapshot: &Snapshot, name: &str, title: &str, count: usize) -> Value {
     let children: Vec<String> = snapshot.lists().keys().map(|list| entity::dataset(list)).collect();
-    let count: usize = snapshot.lists().values().sum();
     json!({
         "name": name, "title": title, "load": name == "default", "children": children,
         "entity_count": count, "thing_count": count, "version": snapshot.id,

@@ -162,6 +162,9 @@ pub(super) fn last_change(snapshot: &Snapshot, entry: &ListEntry, day: Date) -> 
     days.max().or_else(|| published(snapshot, entry))
 }
 
+/// What follows the id of an entity in the id of its listing.
+pub(super) const LISTING: &str = ".listing";
+
 /// The listing itself as an entity: authority, program, dates, citation.
 pub(super) fn sanction(snapshot: &Snapshot, entry: &ListEntry, day: Date) -> Map<String, Value> {
     let own = entity(snapshot, entry, day);
@@ -179,21 +182,11 @@ pub(super) fn sanction(snapshot: &Snapshot, entry: &ListEntry, day: Date) -> Map
     properties.insert("endDate", entry.removed.iter().map(ToString::to_string).collect());
     properties.retain(|_, values| !values.is_empty());
     let mut map = own;
-    map.insert("id".to_owned(), format!("{id}.listing").into());
+    map.insert("id".to_owned(), format!("{id}{LISTING}").into());
     map.insert("caption".to_owned(), entry.list.0.clone().into());
     map.insert("schema".to_owned(), "Sanction".into());
     map.insert("properties".to_owned(), json!(properties));
     map.insert("target".to_owned(), false.into());
     map.insert("referents".to_owned(), json!([]));
     map
-}
-
-/// The entity with its listing inside.
-pub(super) fn nested(snapshot: &Snapshot, entry: &ListEntry, day: Date) -> Value {
-    let mut map = entity(snapshot, entry, day);
-    if let Some(Value::Object(properties)) = map.get_mut("properties") {
-        let listing = Value::Object(sanction(snapshot, entry, day));
-        properties.insert("sanctions".to_owned(), json!([listing]));
-    }
-    Value::Object(map)
 }

@@ -5,6 +5,7 @@
 //! list. Where yente would answer with less than it was asked (a party that cannot be searched),
 //! this service refuses instead.
 
+mod browser;
 pub(super) mod catalog;
 pub(super) mod entities;
 mod entity;
@@ -16,6 +17,7 @@ mod scope;
 pub(super) mod search;
 pub(super) mod suggest;
 
+pub use browser::wrap;
 pub use catalog::{algorithms, catalog, update, version};
 pub use entities::{adjacent, adjacent_property, one_entity};
 pub use matching::find;

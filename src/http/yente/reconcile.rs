@@ -2,7 +2,8 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Uri};
 use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 
@@ -38,17 +39,31 @@ pub async fn manifest(
     Current(snapshot): Current,
     Named(dataset): Named<String>,
     scheme: Option<Extension<Scheme>>,
+    params: Params,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Problem> {
     super::scope::demand_dataset(&snapshot, &dataset)?;
-    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1:8080");
+    if let Some(name) = ["queries", "extend"].into_iter().find(|name| params.has(name)) {
+        let detail = "is answered to POST alone, as a form: names of parties stand in no address";
+        return Err(Problem::at(Kind::Malformed, format!("?{name}"), detail));
+    }
+    // HTTP/2 has the host in the address, HTTP/1 in a header.
+    let host = headers.get("host").and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| uri.authority().map(Authority::as_str)).unwrap_or("127.0.0.1:8080");
     let scheme = scheme.map_or("http", |Extension(scheme)| scheme.0);
     let base = format!("{scheme}://{host}");
     let here = format!("{base}/reconcile/{dataset}");
+    let most = service.limits.queries;
     let types: Vec<Value> =
         schemata::matchable().map(|name| json!({ "id": name, "name": name })).collect();
-    let suggest =
-        |what: &str| json!({ "service_url": here, "service_path": format!("/suggest/{what}") });
+    // A key that came in the address is needed again in the addresses given.
+    let key =
+        params.one("api_key").and_then(|key| serde_urlencoded::to_string([("api_key", key)]).ok());
+    let key = key.map_or(String::new(), |key| format!("?{key}"));
+    let service =
+        |path: &str| json!({ "service_url": here, "service_path": format!("{path}{key}") });
+    let suggest = |what: &str| service(&format!("/suggest/{what}"));
     Ok(Json(json!({
         "versions": ["0.2"],
         "name": format!("highfence ({dataset})"),
@@ -56,10 +71,10 @@ pub async fn manifest(
         "schemaSpace": "https://followthemoney.tech/explorer/schemata/",
         "view": { "url": format!("{base}/entities/{{{{id}}}}") },
         "defaultTypes": types,
-        "batchSize": service.limits.queries,
+        "batchSize": most,
         "suggest": { "entity": suggest("entity"), "property": suggest("property"), "type": suggest("type") },
         "extend": {
-            "propose_properties": { "service_url": here, "service_path": "/extend/property" },
+            "propose_properties": service("/extend/property"),
             "property_settings": [],
         },
     })))

@@ -32,6 +32,11 @@ pub(super) struct Scope {
 /// Datasets that hold several lists.
 const COLLECTIONS: [&str; 2] = ["default", "sanctions"];
 
+/// Whether an entry is in force on the day: what the dataset `sanctions` holds.
+pub(super) fn is_sanction(entry: &ListEntry, day: Date) -> bool {
+    entry.status == EntryStatus::Listed && entry.is_listed_on(day)
+}
+
 /// All datasets: the two collections and one for each list.
 pub(super) fn datasets(snapshot: &Snapshot) -> Vec<String> {
     let collections = COLLECTIONS.into_iter().map(str::to_owned);
@@ -200,7 +205,7 @@ impl Scope {
     pub(super) fn reaches(&self, snapshot: &Snapshot, entry: &ListEntry, day: Date) -> bool {
         let of = |name: &String| match name.as_str() {
             "default" => true,
-            "sanctions" => entry.status == EntryStatus::Listed && entry.is_listed_on(day),
+            "sanctions" => is_sanction(entry, day),
             name => entity::is_dataset(entry.list.as_str(), name),
         };
         if !of(&self.dataset)

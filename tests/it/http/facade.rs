@@ -457,6 +457,27 @@ async fn entities_have_their_listing_and_their_other_id() {
     let moved = ask(&router, get("/entities/US-OFAC-SDN:sdn-1")).await;
     assert_eq!(moved.status, 308);
     assert_eq!(moved.header("location"), format!("/entities/{id}"));
+    for (from, to) in [
+        ("US-OFAC-SDN:sdn-1?nested=false", "us-ofac-sdn-sdn-1?nested=false"),
+        ("US-OFAC-SDN:sdn-1/adjacent?limit=1", "us-ofac-sdn-sdn-1/adjacent?limit=1"),
+        ("US-OFAC-SDN:sdn-1/adjacent/sanctions", "us-ofac-sdn-sdn-1/adjacent/sanctions"),
+    ] {
+        let moved = ask(&router, get(&format!("/entities/{from}"))).await;
+        assert_eq!(
+            (moved.status.as_u16(), moved.header("location")),
+            (308, &*format!("/entities/{to}"))
+        );
+    }
+    // Every id that an answer gives can be asked for.
+    let listing = nested["properties"]["sanctions"][0]["id"].as_str().unwrap();
+    let listed = ask(&router, get(&format!("/entities/{listing}"))).await.json();
+    assert_eq!(listed["schema"], "Sanction");
+    assert_eq!(listed["properties"]["entity"][0]["id"], id);
+    let party = ask(&router, get(&format!("/entities/{listing}/adjacent/entity"))).await.json();
+    assert_eq!(party["results"][0]["id"], id);
+    for path in ["none.listing", ".listing", "us-ofac-sdn-sdn-1/adjacent/entity"] {
+        assert_eq!(ask(&router, get(&format!("/entities/{path}"))).await.status, 404, "{path}");
+    }
     let adjacent = ask(&router, get(&format!("/entities/{id}/adjacent"))).await.json();
     assert_eq!(adjacent["adjacent"]["sanctions"]["total"]["value"], 1);
     let one = ask(&router, get(&format!("/entities/{id}/adjacent/sanctions"))).await.json();
@@ -504,4 +525,81 @@ async fn countries_are_read_by_code_and_by_name() {
         let query = &answer["responses"]["q"]["query"]["properties"];
         assert_eq!(query["country"], json!([told]), "{written}");
     }
+}
+
+#[tokio::test]
+async fn a_collection_counts_what_it_holds() {
+    let mut settings = settings();
+    settings.loader = Box::new(|| {
+        let mut sources = sources()?;
+        let entries = sources.editions.iter_mut().flat_map(|edition| &mut edition.entries);
+        for entry in entries.take(1) {
+            entry.removed = Some(Date::constant(2024, 1, 1));
+        }
+        Ok(sources)
+    });
+    let router = router_of(settings);
+    let catalog = ask(&router, get("/catalog")).await.json();
+    for (number, name, count) in [(0, "default", 3), (1, "sanctions", 2)] {
+        let dataset = &catalog["datasets"][number];
+        assert_eq!((&dataset["name"], &dataset["entity_count"]), (&json!(name), &json!(count)));
+        let found = ask(&router, get(&format!("/search/{name}"))).await.json();
+        assert_eq!(found["total"]["value"], count, "{name}");
+    }
+}
+
+/// Address, status, beginning of the answer.
+const SCRIPTS: &[(&str, u16, &str)] = &[
+    ("/reconcile/default?callback=cb", 200, "/**/cb({"),
+    ("/reconcile/default?callback=jQuery1.$_a", 200, "/**/jQuery1.$_a({"),
+    ("/reconcile/default/suggest/entity?prefix=tarn&callback=cb", 200, "/**/cb({"),
+    ("/reconcile/default/suggest/type?callback=cb", 200, "/**/cb({"),
+    ("/reconcile/default?callback=", 200, "{"),
+    ("/reconcile/default?callback=alert(1)", 400, "{"),
+    ("/reconcile/default?callback=a%3Bb", 400, "{"),
+    ("/reconcile/default?callback=1a", 400, "{"),
+    ("/reconcile/default?callback=a..b", 400, "{"),
+    ("/reconcile/default?callback=%3Cscript%3E", 400, "{"),
+    ("/reconcile/nowhere?callback=cb", 404, "{"),
+    // Names of parties stand in no address.
+    ("/reconcile/default?callback=cb&queries=%7B%7D", 400, "{"),
+    ("/reconcile/default?queries=%7B%22q%22%3A%7B%22query%22%3A%22Tarnowski%22%7D%7D", 400, "{"),
+    ("/reconcile/default?extend=", 400, "{"),
+];
+
+#[tokio::test]
+async fn pages_of_other_origins_may_reconcile() {
+    let router = router();
+    for (path, status, beginning) in SCRIPTS {
+        let reply = ask(&router, get(path)).await;
+        let text = String::from_utf8_lossy(&reply.bytes).into_owned();
+        assert_eq!(reply.status.as_u16(), *status, "{path}: {text}");
+        assert!(text.starts_with(beginning), "{path}: {text}");
+        assert_eq!(reply.header("access-control-allow-origin"), "*", "{path}");
+        let script = reply.header("content-type").starts_with("text/javascript");
+        assert_eq!(script, beginning.starts_with('/'), "{path}");
+        if script {
+            assert!(text.ends_with(");") && reply.header("x-content-type-options") == "nosniff");
+        }
+    }
+    for path in ["/search/default", "/v1/lists", "/catalog"] {
+        let reply = ask(&router, get(path)).await;
+        assert_eq!(reply.header("access-control-allow-origin"), "", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_manifest_names_the_host_that_was_asked() {
+    let of = async |path: &str, headers: &[(&str, &str)]| {
+        let reply = ask(&router(), request(Method::GET, path, "", headers)).await;
+        reply.json()["suggest"]["entity"].clone()
+    };
+    // HTTP/1 names the host in a header, HTTP/2 in the address.
+    let first = of("/reconcile/default", &[("host", "lists.example:8443")]).await;
+    let second = of("http://lists.example:8443/reconcile/default", &[]).await;
+    assert_eq!(first, second);
+    assert_eq!(first["service_url"], "http://lists.example:8443/reconcile/default");
+    // A key in the address is needed for suggestions too.
+    let keyed = of("/reconcile/default?api_key=a%26b", &[]).await;
+    assert_eq!(keyed["service_path"], "/suggest/entity?api_key=a%26b");
 }
