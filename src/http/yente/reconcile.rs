@@ -56,7 +56,7 @@ pub async fn manifest(
     let here = format!("{base}/reconcile/{dataset}");
     let most = service.limits.queries;
     let types: Vec<Value> =
-        schemata::matchable().map(|name| json!({ "id": name, "name": name })).collect();
+        schemata::offered().map(|name| json!({ "id": name, "name": name })).collect();
     // A key that came in the address is needed again in the addresses given.
     let key =
         params.one("api_key").and_then(|key| serde_urlencoded::to_string([("api_key", key)]).ok());

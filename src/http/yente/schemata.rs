@@ -63,6 +63,11 @@ pub(super) fn matchable() -> impl Iterator<Item = &'static str> {
     SCHEMATA.values().filter(|schema| schema.matchable).map(|schema| schema.name)
 }
 
+/// Names of the schemata that a person may choose among: matchable, and of some entry.
+pub(super) fn offered() -> impl Iterator<Item = &'static str> {
+    matchable().filter(|name| is_possible(name))
+}
+
 /// Names of the schemata of which an entry of a list may be.
 pub(super) fn possible() -> impl Iterator<Item = &'static str> {
     SCHEMATA.keys().copied().filter(|name| is_possible(name))

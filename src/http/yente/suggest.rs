@@ -112,7 +112,7 @@ pub async fn suggest_type(
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     super::scope::demand_dataset(&snapshot, &dataset)?;
-    Ok(suggestions(schemata::matchable(), &params))
+    Ok(suggestions(schemata::offered(), &params))
 }
 
 /// Properties that can be added as columns.

@@ -589,6 +589,38 @@ async fn pages_of_other_origins_may_reconcile() {
 }
 
 #[tokio::test]
+async fn what_reconciliation_offers_it_takes() {
+    let router = router();
+    let offered = async |path: &str, key: &str| {
+        let all = ask(&router, get(path)).await.json()[key].as_array().unwrap().clone();
+        all.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let types = offered("/reconcile/default", "defaultTypes").await;
+    assert_eq!(types, offered("/reconcile/default/suggest/type", "result").await);
+    for name in &types {
+        let query = json!({ "q": { "query": "Tarnowski Optics", "type": name } });
+        assert_eq!(reconciled(&query.to_string()).await.status, 200, "{name}");
+    }
+    let columns = offered("/reconcile/default/extend/property", "properties").await;
+    assert_eq!(columns, offered("/reconcile/default/suggest/property", "result").await);
+    let extend = json!({ "ids": ["us-bis-el-el-2"], "properties": columns.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>() });
+    let body = serde_urlencoded::to_string([("extend", extend.to_string())]).unwrap();
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let reply = ask(&router, request(Method::POST, "/reconcile/default", body, &form)).await;
+    assert_eq!(reply.json()["meta"].as_array().unwrap().len(), columns.len());
+    for (extend, pointer) in [
+        (r#"{"ids":["x"],"properties":[{"id":"contry"}]}"#, "/extend/properties"),
+        (r#"{"ids":"x","properties":[]}"#, "/extend/ids"),
+        (r#"{"ids":["x"]}"#, "/extend/properties"),
+    ] {
+        let body = serde_urlencoded::to_string([("extend", extend)]).unwrap();
+        let reply = ask(&router, request(Method::POST, "/reconcile/default", body, &form)).await;
+        assert_problem(&reply, 422, "invalid");
+        assert_eq!(reply.json()["errors"][0]["pointer"], pointer, "{extend}");
+    }
+}
+
+#[tokio::test]
 async fn the_manifest_names_the_host_that_was_asked() {
     let of = async |path: &str, headers: &[(&str, &str)]| {
         let reply = ask(&router(), request(Method::GET, path, "", headers)).await;
