@@ -128,7 +128,10 @@ pub(super) fn cells(answer: &RowAnswer) -> Vec<String> {
         answer.row.to_string(),
         verdict,
         text(found, "level"),
-        text(found, "release"),
+        match answer.status {
+            RowStatus::Screened => text(found, "release"),
+            RowStatus::CannotScreen => "false".to_owned(),
+        },
         text(found, "review_policy"),
         texts(found, "programs"),
         texts(found, "needs"),

@@ -185,9 +185,9 @@ async fn next(service: &Shared, rows: &mut Rows) -> Result<Vec<Raw>, &'static st
             return Err("the service is stopping");
         }
         let left = limits.body_time.saturating_sub(since.elapsed());
-        match tokio::time::timeout(left.min(LOOK), rows.window(limits.window_rows)).await {
-            Ok(window) => return window.map_err(|()| "the rows stopped coming"),
-            Err(_) => {}
+        let window = rows.window(limits.window_rows);
+        if let Ok(window) = tokio::time::timeout(left.min(LOOK), window).await {
+            return window.map_err(|()| "the rows stopped coming");
         }
     }
     Err("the rows stopped coming")
