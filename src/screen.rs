@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::decide::{self, Checks, Verdict};
 use crate::evaluate::{self, Finding, Outcome};
 use crate::facts::gather::{self, Gathered, Sources, Unfinished};
-use crate::facts::view::ItemView;
+use crate::facts::view::{ItemView, OTHER_KIND};
 use crate::index::Index;
 use crate::items::{Classifier, Contradiction};
 use crate::matching::PartyMatch;
@@ -244,6 +244,9 @@ fn missing(tx: &Transaction, gathered: &Gathered<'_>, unfinished: &mut Vec<Unfin
     }
     if tx.parties.is_empty() {
         need("parties", "no party is given");
+    }
+    if gathered.tx.kind() == OTHER_KIND {
+        need("kind", "the kind of the transaction is none that the rules know");
     }
     if gathered.tx.as_of.valid < RULES_BEGIN {
         need("date", "the rules begin on 1996-03-25; what was law before is not known here");

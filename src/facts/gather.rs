@@ -16,7 +16,7 @@ use super::owners;
 use super::places;
 use super::roles;
 use super::statements::Statements;
-use super::view::{ItemView, MatchView, PartyView, TxView, Via};
+use super::view::{self, ItemView, MatchView, PartyView, TxView, Via};
 use crate::index::{Hit, Index, SearchOptions};
 use crate::items::Classifier;
 use crate::items::eccn;
@@ -99,6 +99,7 @@ pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gat
         transit: sorted(places::passed(tx)),
         headquarters: headquarters(tx),
         suppliers: suppliers(tx),
+        sources: sources_of(tx),
         party_countries: party_countries(tx),
         statements,
         outbound: covered_activity(tx),
@@ -401,7 +402,7 @@ fn countries_in(tx: &Transaction, wanted: &[&str]) -> Vec<String> {
 }
 
 fn destinations(tx: &Transaction) -> Vec<String> {
-    if tx.kind.as_deref() == Some("deemed_export") {
+    if view::kind_of(tx) == "deemed_export" {
         return sorted(tx.parties.iter().filter_map(foreign_nationality));
     }
     let mut codes: Vec<String> = tx.destination.iter().cloned().collect();
@@ -476,6 +477,17 @@ fn top_owner_country(owners: Option<&[crate::model::Owner]>, depth: usize) -> Op
         return None;
     }
     top_owner_country(owner.owners.as_deref(), depth + 1).or_else(|| owner.country.clone())
+}
+
+/// Countries of who acts, from which it moves, and in which the items were made or lie.
+fn sources_of(tx: &Transaction) -> Vec<String> {
+    let mut codes: Vec<String> = tx.ship_from.iter().cloned().collect();
+    codes.extend(tx.actor.as_ref().and_then(|actor| actor.country.clone()));
+    for item in &tx.items {
+        codes.extend(item.origin.iter().chain(&item.located_in).cloned());
+        codes.extend(texts(item.extra.get("built_in")).into_iter().map(str::to_owned));
+    }
+    sorted(codes)
 }
 
 /// Countries of sellers and makers, with those of their majority owners (15 CFR 791.301).

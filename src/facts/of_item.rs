@@ -53,7 +53,8 @@ fn extra_flag(view: &ItemView<'_>, key: &str) -> Value<'static> {
 }
 
 fn kind_of<'v>(view: &'v ItemView<'_>) -> Value<'v> {
-    match view.item.kind.as_deref() {
+    let kind = view.item.kind.as_deref().map(|kind| kind.trim().to_lowercase());
+    match kind.as_deref() {
         Some("commodity" | "goods" | "hardware" | "equipment" | "product") => {
             Value::text(Some("commodity"))
         }

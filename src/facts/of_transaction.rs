@@ -519,6 +519,13 @@ pub const FACTS: &[FactDef] = &[
         Get::Transaction(|v| Value::set(v.party_countries.iter().map(String::as_str))),
     ),
     fact(
+        "tx.source_countries",
+        Kind::Set,
+        Absent::Empty,
+        "Countries of who acts, from which it moves, and in which the items were made or lie.",
+        Get::Transaction(|v| Value::set(v.sources.iter().map(String::as_str))),
+    ),
+    fact(
         "tx.supplier_countries",
         Kind::Set,
         Absent::Empty,

@@ -33,6 +33,9 @@ pub struct TxView<'a> {
     pub headquarters: Vec<String>,
     /// ISO codes of all parties, sorted.
     pub party_countries: Vec<String>,
+    /// Where it comes from: ISO codes of who acts, of the place it moves from, and of where the
+    /// items were made or lie, sorted.
+    pub sources: Vec<String>,
     /// ISO codes of sellers, makers and software suppliers, sorted.
     pub suppliers: Vec<String>,
     /// What the caller states to know.
@@ -49,28 +52,36 @@ pub struct TxView<'a> {
     pub roles: Vec<&'static str>,
 }
 
+/// The kind of a transaction of which the rules do not know what it is.
+pub const OTHER_KIND: &str = "other";
+
 impl TxView<'_> {
-    /// The kind of the transaction in canonical words; `other` where it is not known.
+    /// The kind of the transaction in canonical words.
     pub fn kind(&self) -> &'static str {
-        let word =
-            self.tx.kind.as_deref().unwrap_or("export").to_lowercase().replace([' ', '-'], "_");
-        match word.as_str() {
-            "export" | "sale" | "shipment" => "export",
-            "reexport" | "re_export" => "reexport",
-            "export_from_abroad" => "export_from_abroad",
-            "in_country_transfer" | "transfer" | "transfer_in_country" => "in_country_transfer",
-            "deemed_export" | "deemed_reexport" | "release" => "deemed_export",
-            "import" => "import",
-            "service" | "services" | "servicing" => "service",
-            "payment" | "refund" | "dividend" | "intra_bank_transfer" => "payment",
-            "investment" | "outbound_investment" | "capital_call" => "investment",
-            "securities_purchase" | "securities_sale" | "securities" | "securities_trade" => {
-                "securities_purchase"
-            }
-            "domestic" | "domestic_sale" => "domestic",
-            "query" | "screening" | "party_screening" => "query",
-            _ => "other",
+        kind_of(self.tx)
+    }
+}
+
+/// The kind of a transaction in canonical words; [`OTHER_KIND`] where it is not known.
+pub fn kind_of(tx: &Transaction) -> &'static str {
+    let given = tx.kind.as_deref().map(str::trim).filter(|kind| !kind.is_empty());
+    let word = given.unwrap_or("export").to_lowercase().replace([' ', '-'], "_");
+    match word.as_str() {
+        "export" | "sale" | "shipment" => "export",
+        "reexport" | "re_export" => "reexport",
+        "export_from_abroad" => "export_from_abroad",
+        "in_country_transfer" | "transfer" | "transfer_in_country" => "in_country_transfer",
+        "deemed_export" | "deemed_reexport" | "release" => "deemed_export",
+        "import" => "import",
+        "service" | "services" | "servicing" => "service",
+        "payment" | "refund" | "dividend" | "intra_bank_transfer" => "payment",
+        "investment" | "outbound_investment" | "capital_call" => "investment",
+        "securities_purchase" | "securities_sale" | "securities" | "securities_trade" => {
+            "securities_purchase"
         }
+        "domestic" | "domestic_sale" => "domestic",
+        "query" | "screening" | "party_screening" => "query",
+        _ => OTHER_KIND,
     }
 }
 

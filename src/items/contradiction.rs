@@ -288,10 +288,18 @@ fn propose(families: &[String], findings: &mut ItemFindings) {
 
 fn hs_against_eccn(classifier: &Classifier, declared: &Declared<'_>) -> Option<Contradiction> {
     let (eccn, hs) = (declared.eccn?, declared.hs?);
-    if eccn.is_ear99() || matches!(eccn.group(), Some('D' | 'E')) {
+    if matches!(eccn.group(), Some('D' | 'E')) {
         return None;
     }
     let pairing = classifier.goods.pairing(hs)?;
+    if eccn.is_ear99() {
+        let floor = pairing.floor.as_ref()?;
+        let detail = format!(
+            "HS {hs} is {}, which {floor} takes up where no other entry does; confirm that it is EAR99",
+            pairing.goods
+        );
+        return Some(Contradiction::hold("hs_eccn", detail));
+    }
     let agrees = pairing.eccn.iter().any(|family| eccn.is_within(family));
     (!agrees).then(|| {
         Contradiction::hold(

@@ -463,6 +463,9 @@ pub(super) struct Pairing {
     pub eccn: Vec<String>,
     /// What the headings are.
     pub goods: String,
+    /// The entry that takes up all such goods where no other does: they are never EAR99.
+    #[serde(default)]
+    pub floor: Option<String>,
 }
 
 /// Reads the table of ECCNs.

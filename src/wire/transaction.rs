@@ -124,12 +124,20 @@ fn check(tx: &Transaction, out: &mut Vec<Problem>) {
         {
             out.push(Problem::new(format!("/items/{number}/hs"), error.to_string()));
         }
-        let percent = [("us_content_pct", item.us_content_pct)];
-        for (key, value) in percent {
+        let more = |key: &str| item.extra.get(key).and_then(Value::as_f64);
+        let chinese = "cn_controlled_content_pct";
+        for (key, value) in [("us_content_pct", item.us_content_pct), (chinese, more(chinese))] {
             if value.is_some_and(|value| !(0.0..=100.0).contains(&value)) {
+                let pointer = format!("/items/{number}/{key}");
+                out.push(Problem::new(pointer, "a percentage lies between 0 and 100"));
+            }
+        }
+        for (key, value) in [("value_usd", item.value_usd), ("quantity", more("quantity"))] {
+            if value.is_some_and(|value| value < 0.0) {
+                let pointer = format!("/items/{number}/{key}");
                 out.push(Problem::new(
-                    format!("/items/{number}/{key}"),
-                    "a percentage lies between 0 and 100",
+                    pointer,
+                    "is less than nothing; what comes back is an import",
                 ));
             }
         }

@@ -47,6 +47,10 @@ fn impossible_values_all_at_once() {
     );
     refused(r#"{"items": [{"us_content_pct": 120}]}"#, &["/items/0/us_content_pct", "0 and 100"]);
     refused(r#"{"items": [{"hs": "84"}]}"#, &["/items/0/hs"]);
+    refused(
+        r#"{"items": [{"cn_controlled_content_pct": 120, "value_usd": -5, "quantity": -1}]}"#,
+        &["/items/0/cn_controlled_content_pct", "/items/0/value_usd", "/items/0/quantity"],
+    );
 }
 
 #[test]

@@ -337,3 +337,56 @@ fn before_the_rules_begin_nothing_is_released() {
     assert_eq!(level(&json!({ "date": "1950-01-01" }), &json!([])), Level::CannotDetermine);
     assert_eq!(level(&json!({ "date": "2001-03-25" }), &json!([])), Level::NoLicenseRequired);
 }
+
+#[test]
+fn goods_that_come_from_an_embargoed_country_are_not_dealt_in() {
+    for country in ["IR", "CU", "KP"] {
+        let pump = |key: &str| {
+            let mut item = json!({ "description": "Vacuum pump", "type": "commodity",
+                "eccn": "EAR99", "hs": "8414.10", "origin": "US" });
+            item[key] = json!(country);
+            json!({ "items": [item] })
+        };
+        for key in ["origin", "located_in"] {
+            assert_eq!(level(&pump(key), &json!([])), Level::Prohibited, "{key} {country}");
+        }
+        let from = json!({ "ship_from": country });
+        assert_eq!(level(&from, &json!([])), Level::Prohibited, "shipped from {country}");
+        let actor = json!({ "actor": { "name": "Harbor Export Company", "country": country } });
+        assert_eq!(level(&actor, &json!([])), Level::Prohibited, "sent by one in {country}");
+    }
+}
+
+#[test]
+fn a_kind_that_the_rules_do_not_know_is_asked_for() {
+    for (kind, wanted) in [
+        ("export", Level::NoLicenseRequired),
+        ("Export ", Level::NoLicenseRequired),
+        ("shipment", Level::NoLicenseRequired),
+        ("exprt", Level::CannotDetermine),
+        ("loan", Level::CannotDetermine),
+        ("", Level::NoLicenseRequired),
+    ] {
+        let verdict = verdict(&json!({ "kind": kind }), &json!([]));
+        assert_eq!(verdict.level, wanted, "{kind}");
+        let asked = verdict.needs.iter().any(|need| need == "kind");
+        assert_eq!(asked, wanted == Level::CannotDetermine, "{kind}: {verdict:?}");
+    }
+}
+
+#[test]
+fn a_machine_that_makes_chips_is_not_ear99() {
+    let tool = |hs: &str, eccn: &str| {
+        let item = json!([{ "description": "Lithography equipment, refurbished", "hs": hs,
+            "type": "commodity", "eccn": eccn, "origin": "US" }]);
+        level(
+            &json!({ "destination": "DE", "items": item, "parties": [{ "name":
+            "Quiet Harbor Trading Co.", "role": "end_user", "country": "DE" }] }),
+            &json!([]),
+        )
+    };
+    assert_eq!(tool("8486.20", "EAR99"), Level::HoldForReview);
+    assert_eq!(tool("8486.10", "EAR99"), Level::HoldForReview);
+    assert_eq!(tool("8486.20", "3B991"), Level::NoLicenseRequired);
+    assert_eq!(tool("8443.13", "EAR99"), Level::NoLicenseRequired);
+}
