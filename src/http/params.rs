@@ -50,6 +50,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
     }
 }
 
+/// The known word of which another one is a misspelling: all but a letter of it, or of a long one
+/// all but two.
+pub fn misspelled<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let near = |name: &str| {
+        let most = if name.len() >= 7 { 2 } else { 1 };
+        name.len() > 3
+            && name.len().abs_diff(word.len()) <= most
+            && strsim::osa_distance(&word.to_lowercase(), name) <= most
+    };
+    known.iter().copied().find(|name| near(name)).filter(|_| !known.contains(&word))
+}
+
 impl Params {
     /// Refuses parameters that mean nothing here, that stand twice, or that say nothing: an
     /// `as_of` that went unheeded would screen another day.
@@ -77,15 +89,9 @@ impl Params {
     /// # Errors
     /// 400 with the known name.
     pub fn demand_spelled(&self, known: &[&str]) -> Result<(), Problem> {
-        let near = |key: &str, name: &str| {
-            let most = if name.len() >= 7 { 2 } else { 1 };
-            name.len() > 3
-                && name.len().abs_diff(key.len()) <= most
-                && strsim::osa_distance(&key.to_lowercase(), name) <= most
-        };
         let wrong = self.0.iter().filter(|(key, _)| !known.contains(&key.as_str()));
         let wrong = wrong.filter_map(|(key, _)| {
-            let name = known.iter().find(|name| near(key, name))?;
+            let name = misspelled(key, known)?;
             let detail = format!("means nothing here; did you mean `{name}`?");
             Some(Problem::at(Kind::Malformed, format!("?{key}"), detail))
         });

@@ -250,7 +250,7 @@ fn country(text: &str) -> Result<String, String> {
 }
 
 /// A day, month or year of birth.
-fn birth_date(text: &str) -> Result<String, String> {
+pub fn birth_date(text: &str) -> Result<String, String> {
     let whole = match text.len() {
         4 => format!("{text}-01-01"),
         7 => format!("{text}-01"),

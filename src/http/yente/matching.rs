@@ -150,6 +150,9 @@ fn find_all(
     most: usize,
 ) -> Result<(usize, Vec<u8>), Problem> {
     let document = wire::json::parse(bytes).map_err(|p| Problem::of_document(vec![p]))?;
+    if let Value::Object(map) = &document {
+        query::demand_spelled(map, "", &["queries", "params", "weights", "config"])?;
+    }
     let Some(Value::Object(queries)) = document.get("queries") else {
         return Err(query::invalid("/queries", "must be an object of queries by key"));
     };

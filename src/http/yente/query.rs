@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::schemata;
+use crate::http::params::misspelled;
 use crate::http::party::{self, unknown};
 use crate::http::problem::{Kind, Problem};
 use crate::lists::countries;
@@ -90,6 +91,7 @@ pub(super) fn read(pointer: &str, value: &Value) -> Result<Example, Problem> {
     let Some(map) = value.as_object() else {
         return Err(invalid(pointer, "must be an object"));
     };
+    demand_spelled(map, pointer, &["id", "schema", "properties", "filters"])?;
     let Some(name) = map.get("schema").and_then(Value::as_str) else {
         return Err(invalid(&format!("{pointer}/schema"), "give the schema, for example Person"));
     };
@@ -139,6 +141,20 @@ pub(super) fn unfinished(
     });
     let whole = || format!("the search was not finished: {}", why.join("; "));
     Problem::together(faults.collect()).unwrap_or_else(|| invalid(pointer, &whole()))
+}
+
+/// Refuses keys that are misspelled known ones; others mean nothing, as with yente.
+pub(super) fn demand_spelled(
+    map: &Map<String, Value>,
+    pointer: &str,
+    known: &[&str],
+) -> Result<(), Problem> {
+    let wrong = map.keys().filter_map(|key| {
+        let name = misspelled(key, known)?;
+        let at = Place::Key(&Place::Start(pointer), key).to_string();
+        Some(invalid(&at, &format!("means nothing here; did you mean `{name}`?")))
+    });
+    Problem::together(wrong.collect()).map_or(Ok(()), Err)
 }
 
 pub(super) fn invalid(pointer: &str, detail: &str) -> Problem {
@@ -238,13 +254,28 @@ pub(super) fn party(kind: PartyKind, cleaned: &Cleaned, pointer: &str) -> Result
         });
         party.identifiers.extend(numbers);
     }
-    party.dates_of_birth = of("birthDate").to_vec();
-    party.gender = of("gender").first().cloned();
+    // What cannot be read is left out, as yente does: it would count as another day, or as another
+    // gender, and take a true match below the threshold.
+    let days = of("birthDate").iter().filter_map(|text| text.split(['T', ' ']).next());
+    party.dates_of_birth = days.filter_map(|day| party::birth_date(day).ok()).collect();
+    party.gender = match of("gender") {
+        [one] => gender(one).map(str::to_owned),
+        _ => None,
+    };
     if party::is_empty(&party) {
         let detail = "give a name, an identifier or an address to look for";
         return Err(invalid(pointer, detail));
     }
     Ok(party)
+}
+
+/// The gender of a word; none where it says none.
+fn gender(text: &str) -> Option<&'static str> {
+    match text.to_lowercase().as_str() {
+        "male" | "m" | "man" => Some("male"),
+        "female" | "f" | "woman" => Some("female"),
+        _ => None,
+    }
 }
 
 /// The names that can be made of parts, one of each; none where they would be too many.

@@ -111,11 +111,11 @@ pub async fn reconcile(
     let work = move || {
         let form: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes)
             .map_err(|error| Problem::new(Kind::Malformed, format!("no form: {error}")))?;
-        let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, v)| v.as_str());
-        match (field("queries"), field("extend")) {
-            (Some(text), _) => queries(&snapshot, &scope, text, day, most),
-            (None, Some(text)) => extend(&snapshot, text, most),
-            (None, None) => Err(Problem::new(Kind::Malformed, "give `queries` or `extend`")),
+        let asked = form.iter().filter(|(key, _)| key == "queries" || key == "extend");
+        match asked.collect::<Vec<_>>().as_slice() {
+            [(key, text)] if key == "queries" => queries(&snapshot, &scope, text, day, most),
+            [(_, text)] => extend(&snapshot, text, most),
+            _ => Err(Problem::new(Kind::Malformed, "give `queries` or `extend`, one of them once")),
         }
     };
     compute::run(&service, since, size, work).await?.map(Json)

@@ -30,14 +30,15 @@ pub(super) const PROPERTIES: [&str; 16] = [
     "idNumber",
     "imoNumber",
 ];
-/// Suggestions given at once.
+/// Suggestions given at once where no limit is named.
 const SUGGESTIONS: usize = 20;
 
 /// Entities with a name that begins so.
 #[utoipa::path(
     get, path = "/reconcile/{dataset}/suggest/entity", tag = "reconciliation",
     params(("dataset" = String, Path, description = "`default`, `sanctions`, or a list."),
-           ("prefix" = Option<String>, Query, description = "What was typed.")),
+           ("prefix" = Option<String>, Query, description = "What was typed."),
+           ("limit" = Option<u16>, Query, description = "Most suggestions (20).", maximum = 500)),
     responses((status = 200, body = Value), crate::http::openapi::Problems)
 )]
 pub async fn suggest_entity(
@@ -49,6 +50,7 @@ pub async fn suggest_entity(
     let scope = Scope::of(&snapshot, &dataset, &params)?;
     let prefix = params.one("prefix").unwrap_or("").trim();
     super::search::check_text(prefix, "prefix")?;
+    let limit = params.number("limit", SUGGESTIONS, super::matching::LIMIT_MAX)?;
     let day = service.today();
     let found = if prefix.is_empty() {
         Vec::new()
@@ -57,7 +59,7 @@ pub async fn suggest_entity(
     };
     let entries = found.iter().filter_map(|place| super::search::at(&snapshot, *place));
     let result: Vec<Value> = entries
-        .take(SUGGESTIONS)
+        .take(limit)
         .map(|entry| {
             let schema = schemata::of_kind(entry.party.kind);
             json!({
@@ -129,6 +131,9 @@ pub async fn extend_properties(
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     super::scope::demand_dataset(&snapshot, &dataset)?;
+    if let Some(name) = params.one("type") {
+        super::scope::demand_schema(name, "?type")?;
+    }
     let limit = params.number("limit", PROPERTIES.len(), 500)?;
     let names = PROPERTIES.iter().take(limit);
     let properties: Vec<Value> = names.map(|name| json!({ "id": name, "name": name })).collect();

@@ -154,6 +154,8 @@ const FILTERS: &[(&str, &str, u16, &str, &str)] = &[
     ),
     ("", r#"{"params":{"topics":["zzz"]}}"#, 400, "/params/topics", "sanction"),
     ("", r#"{"params":[]}"#, 422, "/params", "an object"),
+    ("", r#"{"parms":{}}"#, 422, "/parms", "did you mean `params`"),
+    ("", r#"{"filter":{}}"#, 422, "/queries/q/filter", "did you mean `filters`"),
     ("", r#"{"config":{"foo":1}}"#, 400, "/config/foo", "no setting"),
     ("", r#"{"weights":[]}"#, 422, "/weights", "an object"),
     ("", r#"{"filters":"zz"}"#, 422, "/queries/q/filters", "an object"),
@@ -189,7 +191,7 @@ async fn a_filter_that_names_nothing_is_refused() {
         let mut body = person();
         for (key, value) in serde_json::from_str::<Value>(beside).unwrap().as_object().unwrap() {
             match key.as_str() {
-                "filters" => body["queries"]["q"]["filters"] = value.clone(),
+                "filters" | "filter" => body["queries"]["q"][key] = value.clone(),
                 _ => body[key] = value.clone(),
             }
         }
@@ -210,9 +212,38 @@ const SEARCHABLE: &[(&str, &str)] = &[
     (r#"{"birthDate":["1965"]}"#, "/queries/q/properties"),
     (r#"{"name":["Bogdan Kovalenkin"],"idNumber":["--"]}"#, ""),
     (r#"{"passportNumber":["71 5554433"]}"#, ""),
+    // What cannot be read speaks neither for nor against.
+    (r#"{"name":["Bogdan Kovalenkin"],"birthDate":["unknown"],"gender":["n/a"]}"#, ""),
+    (r#"{"name":["Bogdan Kovalenkin"],"birthDate":["1965-03-02T00:00:00"],"gender":["M"]}"#, ""),
     // Every value of a part of a name is looked for, not the first one alone.
     (r#"{"firstName":["Ignat","Bogdan"],"lastName":["Petrenko","Kovalenkin"]}"#, ""),
 ];
+
+#[tokio::test]
+async fn a_day_or_gender_that_cannot_be_read_lowers_no_score() {
+    let mut settings = settings();
+    settings.loader = Box::new(|| {
+        let mut sources = sources()?;
+        let entries = sources.editions.iter_mut().flat_map(|edition| &mut edition.entries);
+        entries.for_each(|entry| entry.party.gender = Some("male".to_owned()));
+        Ok(sources)
+    });
+    let router = router_of(settings);
+    let score = async |day: &str, gender: &str| {
+        let mut body = person();
+        let properties = &mut body["queries"]["q"]["properties"];
+        *properties =
+            json!({ "name": ["Bogdan Kovalenkin"], "birthDate": [day], "gender": [gender] });
+        let reply = ask(&router, post("/match/default?cutoff=0", body.to_string())).await;
+        reply.json()["responses"]["q"]["results"][0]["score"].as_f64().unwrap()
+    };
+    let silent = score("", "").await;
+    for (day, gender) in [("unknown", "n/a"), ("02/03/1965", "?"), ("1965-13", "unknown")] {
+        assert_eq!(score(day, gender).await, silent, "{day} {gender}");
+    }
+    assert_eq!(score("1965-03-02T00:00:00", "M").await, score("1965-03-02", "male").await);
+    assert!(score("1971", "female").await < silent);
+}
 
 #[tokio::test]
 async fn all_that_was_not_searched_is_named_at_once() {
@@ -327,6 +358,8 @@ const NO_SEARCH: &[(&str, u16)] = &[
     ("/search/default?fuzzy=perhaps", 422),
     ("/reconcile/default/suggest/entity?prefix=!!!", 400),
     ("/reconcile/default/suggest/entity?prefix=%FF", 400),
+    ("/reconcile/default/suggest/entity?prefix=a&limit=x", 422),
+    ("/reconcile/default/extend/property?type=Persn", 400),
 ];
 
 #[tokio::test]
@@ -500,8 +533,17 @@ async fn reconciliation_answers_queries_suggests_and_extends() {
     assert_eq!(reply.json()["rows"]["us-bis-el-el-2"]["country"][0]["str"], "de");
     let suggested = ask(&router, get("/reconcile/default/suggest/entity?prefix=tarn")).await;
     assert_eq!(suggested.json()["result"][0]["id"], "us-bis-el-el-2");
-    let bad = ask(&router, request(Method::POST, "/reconcile/default", "queries=%7B", &form)).await;
-    assert_problem(&bad, 400, "malformed");
+    // No JSON, nothing asked, or more than is answered.
+    for body in [
+        "queries=%7B",
+        "",
+        "query=x",
+        "queries=%7B%7D&extend=%7B%7D",
+        "queries=%7B%7D&queries=%7B%7D",
+    ] {
+        let bad = ask(&router, request(Method::POST, "/reconcile/default", body, &form)).await;
+        assert_problem(&bad, 400, "malformed");
+    }
 }
 
 #[tokio::test]
