@@ -51,6 +51,15 @@ fn complete_one(path: &str, method: &str, operation: &mut Map<String, Value>) {
         let meaning = "Tags of the answers that the caller has already.";
         header(operation, "If-None-Match", meaning, 4096);
     }
+    if path == "/readyz" {
+        // Its 503 is the answer of a probe, no problem.
+        let probe = json!({ "schema": { "$ref": "#/components/schemas/Health" } });
+        let unready =
+            json!({ "description": "Not ready.", "content": { "application/json": probe } });
+        if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+            responses.insert("503".to_owned(), unready);
+        }
+    }
     if path == "/v1/screen:batch" {
         files(operation);
     }

@@ -397,3 +397,75 @@ async fn the_document_says_who_may_ask_what() {
         }
     }
 }
+
+/// Requests of every route, most of them at fault: what comes back is in the document.
+const ASKED: &[(&str, &str, &str)] = &[
+    ("GET", "/healthz", ""),
+    ("GET", "/readyz?max_age=1d", ""),
+    ("GET", "/readyz?x=1", ""),
+    ("GET", "/v1/status?x=1", ""),
+    ("GET", "/v1/lists/nowhere", ""),
+    ("GET", "/v1/lists/%FF", ""),
+    ("GET", "/v1/rules?as_of=x", ""),
+    ("GET", "/v1/rules/none", ""),
+    ("POST", "/v1/screen", "{"),
+    ("POST", "/v1/screen", "{}"),
+    ("POST", "/v1/match", r#"{"name":"!!!"}"#),
+    ("POST", "/v1/match?profile=none", "{}"),
+    ("POST", "/v1/screen:batch?view=x", ""),
+    ("POST", "/match/nowhere", "{}"),
+    ("POST", "/match/default", "{}"),
+    ("POST", "/match/default?topics=x", r#"{"queries":{}}"#),
+    ("GET", "/search/default?q=!!!", ""),
+    ("GET", "/search/nowhere", ""),
+    ("GET", "/search/default?limit=x", ""),
+    ("GET", "/entities/none", ""),
+    ("GET", "/entities/US-OFAC-SDN:sdn-1", ""),
+    ("GET", "/entities/US-OFAC-SDN:sdn-1/adjacent", ""),
+    ("GET", "/entities/US-OFAC-SDN:sdn-1/adjacent/sanctions", ""),
+    ("GET", "/entities/us-ofac-sdn-sdn-1/adjacent/none", ""),
+    ("GET", "/catalog", ""),
+    ("GET", "/manifest", ""),
+    ("GET", "/metrics", ""),
+    ("GET", "/algorithms", ""),
+    ("GET", "/-/version", ""),
+    ("POST", "/updatez?token=x", ""),
+    ("GET", "/reconcile/default?queries=x", ""),
+    ("GET", "/reconcile/nowhere", ""),
+    ("POST", "/reconcile/default", "queries="),
+    ("GET", "/reconcile/default/suggest/entity?prefix=!", ""),
+    ("GET", "/reconcile/default/suggest/property?prefix=a", ""),
+    ("GET", "/reconcile/default/suggest/type?callback=1", ""),
+    ("GET", "/reconcile/default/extend/property?limit=x", ""),
+];
+
+#[tokio::test]
+async fn every_answer_is_in_the_document() {
+    let router = router();
+    let document = ask(&router, get("/openapi.json")).await.json();
+    let paths = document["paths"].as_object().unwrap();
+    let fits = |pattern: &str, path: &str| {
+        let (pattern, path): (Vec<_>, Vec<_>) =
+            (pattern.split('/').collect(), path.split('/').collect());
+        let same = |(a, b): (&&str, &&str)| a == b || a.starts_with('{');
+        pattern.len() == path.len() && pattern.iter().zip(&path).all(same)
+    };
+    for (method, path, body) in ASKED {
+        let headers: &[(&str, &str)] = match *path {
+            "/reconcile/default" => &[("content-type", "application/x-www-form-urlencoded")],
+            _ => &[],
+        };
+        let reply = ask(&router, request(method.parse().unwrap(), path, *body, headers)).await;
+        let bare = path.split('?').next().unwrap();
+        // A path that names no part stands before those that do.
+        let pattern = paths.keys().find(|pattern| pattern.as_str() == bare);
+        let pattern = pattern.or_else(|| paths.keys().find(|pattern| fits(pattern, bare)));
+        let pattern = pattern.unwrap_or_else(|| panic!("{path} is not documented"));
+        let responses = &paths[pattern][method.to_lowercase()]["responses"];
+        let answer = &responses[reply.status.as_str()];
+        assert!(answer.is_object(), "{method} {path}: {} is not documented", reply.status);
+        let kind = reply.header("content-type").split(';').next().unwrap();
+        let documented = kind.is_empty() || answer["content"].get(kind).is_some();
+        assert!(documented, "{method} {path}: {kind} is not documented");
+    }
+}
