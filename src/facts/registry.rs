@@ -199,6 +199,6 @@ pub fn def(fact: FactId) -> &'static FactDef {
 pub fn stated_flags() -> impl Iterator<Item = &'static str> {
     FACTS
         .iter()
-        .filter(|fact| fact.absent == Absent::No)
+        .filter(|fact| fact.absent == Absent::No && fact.kind == Kind::Bool)
         .filter_map(|fact| fact.id.strip_prefix("tx."))
 }

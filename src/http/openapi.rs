@@ -14,6 +14,7 @@ use utoipa::{IntoParams, IntoResponses, Modify, OpenApi, PartialSchema, ToSchema
 use super::problem::{Kind, ProblemBody};
 use super::{catalogs, health, matching, screen, yente};
 use crate::model::Level;
+use crate::wire::facts;
 use crate::wire::shape::{self, Shape, Type};
 
 /// The document.
@@ -225,7 +226,8 @@ fn of_type(kind: Type, depth: usize) -> Value {
         Type::Objects(shape) => {
             json!({ "type": ["array", "null"], "items": of_shape(shape, depth + 1) })
         }
-        Type::Open | Type::Facts => json!({ "type": ["object", "null"] }),
+        Type::Facts => facts::schema(),
+        Type::Open => json!({ "type": ["object", "null"] }),
         Type::Any => json!({}),
     }
 }

@@ -4,7 +4,7 @@
 //! not pass for one that is absent: a misspelt name, and a value that no one would look at, are
 //! refused. What the caller keeps for itself stands under `metadata`.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::json::Problem;
 use super::place::Place;
@@ -79,6 +79,32 @@ fn is_texts(value: &Value) -> bool {
     match value {
         Value::Array(list) => list.iter().all(Value::is_string),
         other => other.is_string(),
+    }
+}
+
+/// The JSON Schema of what may stand under `facts`.
+pub fn schema() -> Value {
+    let flags = registry::stated_flags().map(|flag| (flag, Form::Flag));
+    let all = flags.chain(KNOWN.iter().copied());
+    let known: Map<String, Value> =
+        all.map(|(key, form)| (key.to_owned(), json!({ "type": types(form) }))).collect();
+    json!({
+        "type": ["object", "null"],
+        "properties": known,
+        "additionalProperties": { "type": types(Form::Texts) },
+    })
+}
+
+/// The JSON types that a form takes.
+fn types(form: Form) -> &'static [&'static str] {
+    match form {
+        Form::Flag => &["boolean", "null"],
+        Form::Texts => &["string", "array", "null"],
+        Form::Number => &["number", "null"],
+        Form::Letters => &["boolean", "object", "array", "null"],
+        Form::Facility => &["object", "string", "array", "null"],
+        Form::Documents => &["object", "null"],
+        Form::Document => &["boolean", "string", "null"],
     }
 }
 

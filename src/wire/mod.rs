@@ -4,7 +4,7 @@
 //! its JSON pointer. Unknown keys, duplicate keys, impossible dates and unknown country codes are
 //! refused: a misspelled key would otherwise be a fact that silently stays unknown.
 
-mod facts;
+pub(crate) mod facts;
 pub mod json;
 pub(crate) mod place;
 pub mod scenario;
