@@ -111,7 +111,14 @@ pub fn answer(asked: Asked<'_>, row: &Row, mapping: &Mapping) -> (RowAnswer, Opt
         .and_then(|document| screened(asked, &at, document));
     let own = match screened {
         Ok(own) => own,
-        Err(refused) => return (refused, None),
+        Err(mut refused) => {
+            for error in &mut refused.errors {
+                if let Some(header) = mapping.column_of(&error.pointer) {
+                    error.detail = format!("column `{header}`: {}", error.detail);
+                }
+            }
+            return (refused, None);
+        }
     };
     let screening = if asked.full {
         screening::to_value(&own.screening)

@@ -4,7 +4,6 @@
 //! their place in the sheet. A cell whose text is not in the file (an error, a formula that was never
 //! computed) is a fault of its row; a sheet that would be left unread is a refusal.
 
-use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader, SheetType, SheetVisible, Xlsx, open_workbook_from_rs};
@@ -26,25 +25,34 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>) -> Result<Sheet, String> {
     let mut book: Book<'_> = open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|error| format!("the workbook cannot be read: {error}"))?;
     let name = chosen(&mut book, named)?;
-    let mut found: BTreeMap<u32, BTreeMap<usize, Cell>> = BTreeMap::new();
+    let mut found: Vec<(u32, usize, Cell)> = Vec::new();
     let mut width = 0;
     cells(&mut book, &name, &mut |row, column, cell| {
         width = width.max(column + 1);
-        found.entry(row).or_default().insert(column, cell);
+        found.push((row, column, cell));
         width <= COLUMNS_MAX
     })?;
     if width > COLUMNS_MAX {
         return Err(format!("sheet `{name}`: more than {COLUMNS_MAX} columns"));
     }
-    let mut found = found.into_iter();
-    let (line, head) = found.next().ok_or_else(|| format!("sheet `{name}` is empty"))?;
+    found.sort_by_key(|(row, column, _)| (*row, *column));
+    let mut found = found.into_iter().peekable();
+    let mut next = || {
+        let (line, column, cell) = found.next()?;
+        let mut own = vec![(column, cell)];
+        while let Some((_, column, cell)) = found.next_if(|(row, _, _)| *row == line) {
+            own.push((column, cell));
+        }
+        Some((line, own))
+    };
+    let (line, head) = next().ok_or_else(|| format!("sheet `{name}` is empty"))?;
     let (headers, faults) = spread(head, width);
     if let Some((column, why)) = faults.first() {
         return Err(format!("sheet `{name}`, row {}, header {}: {why}", line + 1, column + 1));
     }
     let folded = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let headers = headers.into_iter().map(folded).collect();
-    let rows = found
+    let rows = std::iter::from_fn(next)
         .zip(1..)
         .map(|((line, own), number)| {
             let (cells, faults) = spread(own, width);
@@ -56,7 +64,7 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>) -> Result<Sheet, String> {
 }
 
 /// The texts of a row by column, and the columns that have none with the reason.
-fn spread(own: BTreeMap<usize, Cell>, width: usize) -> (Vec<String>, Vec<(usize, String)>) {
+fn spread(own: Vec<(usize, Cell)>, width: usize) -> (Vec<String>, Vec<(usize, String)>) {
     let (mut texts, mut faults) = (vec![String::new(); width], Vec::new());
     for (column, cell) in own {
         match (cell, texts.get_mut(column)) {

@@ -91,7 +91,8 @@ fn known(folded: &str) -> Option<Guess> {
     })
 }
 
-/// Small letters and digits, without marks, word by word. `endUserName` is three words.
+/// Small letters and digits, without marks, word by word. `endUserName` is three words, and signs that
+/// stand for a word are one.
 fn words(header: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
@@ -101,6 +102,11 @@ fn words(header: &str) -> Vec<String> {
             || c.is_alphabetic() && before.is_numeric();
         if turns || !c.is_alphanumeric() {
             words.push(String::new());
+        }
+        match c {
+            '%' => words.push("percent".to_owned()),
+            '#' => words.push("number".to_owned()),
+            _ => {}
         }
         if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
             match c {

@@ -314,6 +314,20 @@ impl Mapping {
         places.iter().filter_map(told).collect()
     }
 
+    /// The header of the column that a pointer into the document of a row leads to, where one alone
+    /// may be meant.
+    pub(super) fn column_of(&self, pointer: &str) -> Option<&str> {
+        let (_, key) = pointer.rsplit_once('/')?;
+        let is_meant = |column: &&Column| match &column.target {
+            Target::Transaction(known, _) | Target::Item(known, _) => known == key,
+            Target::Party(_, Field::Key(known, _)) | Target::Owner(_, known, _) => known == key,
+            Target::Party(..) | Target::EndUse => false,
+        };
+        let mut meant = self.columns.iter().filter(is_meant);
+        let first = meant.next()?;
+        meant.next().is_none().then_some(first.header.as_str())
+    }
+
     /// Header and place of the columns that are read, for people.
     pub fn used(&self) -> impl Iterator<Item = (&str, String)> {
         self.columns.iter().map(|column| (column.header.as_str(), column.target.told()))

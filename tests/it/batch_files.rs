@@ -133,7 +133,13 @@ fn a_file_of_open_quotation_marks_is_read_in_linear_time() {
 
 #[test]
 fn parties_stay_apart() {
-    let cases: [(&str, &[&str]); 30] = [
+    let cases: [(&str, &[&str]); 33] = [
+        ("Name,Customer #,Discount %\nPine,17,5\n", &["2: Pine"]),
+        (
+            "Cust. name,Dest.,Consignee ctry,Cnee\nPine,DE,FR,Oak\n",
+            &["2: Pine customer, Oak consignee FR"],
+        ),
+        ("Name,Owner,Owner %\nPine,Oak,51\n", &["2: Pine <Oak"]),
         ("Name,Vendor\nPine,Oak\n", &["2: Pine, Oak vendor"]),
         ("Vendor,Name,Country\nOak,Pine,DE\n", &["2: Oak vendor, Pine DE"]),
         ("Customer,Country\nPine,DE\n", &["2: Pine DE"]),

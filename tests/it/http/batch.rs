@@ -232,6 +232,10 @@ async fn a_row_keeps_the_callers_id_number_or_text() {
     let answers = rows(&reply.bytes);
     assert_eq!((&answers[0]["screening"]["id"], &answers[1]["id"]), (&"7".into(), &"8".into()));
     assert_eq!((&answers[0]["line"], &answers[1]["line"]), (&2.into(), &3.into()));
+    let error = &answers[1]["errors"][0];
+    assert_eq!(error["pointer"], "/destination");
+    let detail = error["detail"].as_str().unwrap();
+    assert!(detail.starts_with("column `destination`: \"Atlantis\""), "{detail}");
 }
 
 /// The counted verdicts of a kind.
