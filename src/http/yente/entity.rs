@@ -123,7 +123,11 @@ fn moment(day: Option<Date>) -> Value {
 
 /// The day on which the edition of an entry was published, else retrieved.
 pub(super) fn published(snapshot: &Snapshot, entry: &ListEntry) -> Option<Date> {
-    let (edition, _) = snapshot.entities().place(&snapshot.entities().id(entry))?;
+    published_under(snapshot, &snapshot.entities().id(entry))
+}
+
+fn published_under(snapshot: &Snapshot, id: &str) -> Option<Date> {
+    let (edition, _) = snapshot.entities().place(id)?;
     let provenance = &snapshot.all().get(edition)?.provenance;
     provenance.published.or(provenance.retrieved)
 }
@@ -131,7 +135,7 @@ pub(super) fn published(snapshot: &Snapshot, entry: &ListEntry) -> Option<Date> 
 /// The entity of an entry, without neighbors.
 pub(super) fn entity(snapshot: &Snapshot, entry: &ListEntry, day: Date) -> Map<String, Value> {
     let id = snapshot.entities().id(entry);
-    let published = published(snapshot, entry);
+    let published = published_under(snapshot, &id);
     let mut map = Map::new();
     map.insert("id".to_owned(), id.into());
     map.insert("caption".to_owned(), entry.party.caption().into());
@@ -142,7 +146,7 @@ pub(super) fn entity(snapshot: &Snapshot, entry: &ListEntry, day: Date) -> Map<S
     map.insert("target".to_owned(), is_target(entry, day).into());
     map.insert("first_seen".to_owned(), moment(entry.listed.or(published)));
     map.insert("last_seen".to_owned(), moment(published));
-    map.insert("last_change".to_owned(), moment(last_change(snapshot, entry, day)));
+    map.insert("last_change".to_owned(), moment(own_change(entry, day).or(published)));
     map
 }
 
@@ -154,12 +158,16 @@ pub(super) fn referent(entry: &ListEntry) -> String {
 /// The last day up to `day` on which the entry is known to have changed: by what it says itself,
 /// else by its publication.
 pub(super) fn last_change(snapshot: &Snapshot, entry: &ListEntry, day: Date) -> Option<Date> {
+    own_change(entry, day).or_else(|| published(snapshot, entry))
+}
+
+fn own_change(entry: &ListEntry, day: Date) -> Option<Date> {
     let spans = entry.party.names.iter().map(|name| name.span);
     let spans = spans.chain(entry.requirements.iter().map(|requirement| requirement.span));
     let spans = spans.chain(entry.footnotes.iter().map(|footnote| footnote.span));
     let days = spans.flat_map(|Interval { from, until }| [from, until]).flatten();
     let days = days.chain(entry.listed).chain(entry.removed).filter(|change| *change <= day);
-    days.max().or_else(|| published(snapshot, entry))
+    days.max()
 }
 
 /// What follows the id of an entity in the id of its listing.
