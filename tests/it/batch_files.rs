@@ -3,6 +3,8 @@
 use std::io::Write;
 
 use highfence::batch;
+use proptest::collection::vec;
+use proptest::prelude::*;
 use serde_json::Value;
 
 /// What becomes of a file: a text for each row (`LINE: name role, name role`, or `LINE! why`), or
@@ -493,5 +495,60 @@ fn no_sheet_is_left_out_in_silence() {
     ];
     for (sheets, named, expected) in cases {
         check(&workbook(sheets), named, None, &[expected]);
+    }
+}
+
+/// Headers enough that no cell of the texts below stands beyond them.
+const WIDE: &str =
+    "Name,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z,aa,bb,cc,dd,ee,ff,gg,hh,ii";
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What a writer of the format writes is read back, cell by cell.
+    #[test]
+    fn what_is_written_is_read(table in vec(vec("[a-c,;\"' |\t]{0,6}", 3), 1..8), always: bool) {
+        let style = if always { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
+        let mut writer = csv::WriterBuilder::new().quote_style(style).from_writer(Vec::new());
+        writer.write_record(["Name", "Country", "Comment"]).unwrap();
+        for row in &table {
+            writer.write_record(row).unwrap();
+        }
+        let sheet = batch::read(&writer.into_inner().unwrap(), None).unwrap();
+        prop_assert_eq!(sheet.rows.len(), table.len());
+        for (row, wanted) in sheet.rows.iter().zip(&table) {
+            let wanted: Vec<&str> = wanted.iter().map(|cell| cell.trim()).collect();
+            prop_assert_eq!(&row.cells, &wanted);
+            prop_assert_eq!(&row.fault, &None);
+        }
+    }
+
+    /// Whatever the marks and line breaks, no letter of the rows vanishes, no row begins twice, and
+    /// a row of one line that is read without fault holds what a plain reader reads in that line.
+    #[test]
+    fn nothing_of_a_text_vanishes(text in "[ab\",\n]{0,30}") {
+        let file = format!("{WIDE}\n{text}");
+        let Ok(sheet) = batch::read(file.as_bytes(), None) else {
+            prop_assert!(text.trim_matches([' ', '\n']).is_empty(), "{:?}", text);
+            return Ok(());
+        };
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+        let read: usize = sheet.rows.iter().flat_map(|row| &row.cells).map(|cell| letters(cell)).sum();
+        prop_assert_eq!(read, letters(&text), "{:?}", sheet.rows);
+        let begins: Vec<u64> = sheet.rows.iter().map(|row| row.line).collect();
+        prop_assert!(begins.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", begins);
+        let lines: Vec<&str> = file.split('\n').collect();
+        let ends = begins.iter().skip(1).copied().chain([lines.len() as u64 + 1]);
+        for (row, end) in sheet.rows.iter().zip(ends).filter(|(row, _)| row.fault.is_none()) {
+            let own = &lines[usize::try_from(row.line).unwrap() - 1..usize::try_from(end).unwrap() - 1];
+            let line = own[0];
+            if own[1..].iter().any(|line| !line.is_empty()) {
+                continue; // It has more than one line.
+            }
+            let mut plain = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
+            let plain = plain.records().next().unwrap().unwrap();
+            let plain: Vec<&str> = plain.iter().map(str::trim).collect();
+            prop_assert_eq!(&row.cells[..plain.len()], &plain[..], "{:?}", line);
+        }
     }
 }
