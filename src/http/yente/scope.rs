@@ -1,5 +1,7 @@
 //! Which entries a call reaches: dataset, schemata, countries, topics, exclusions.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::entity;
@@ -12,8 +14,10 @@ use crate::lists::countries;
 use crate::model::{Date, EntryStatus, ListEntry};
 use crate::wire::place::Place;
 
-/// Most ids that a call may exclude.
+/// Most ids that the address of a call may exclude.
 const EXCLUDED_MAX: usize = 50;
+/// Most ids that its body may exclude: bodies are there for those that no address has room for.
+const EXCLUDED_IN_BODY_MAX: usize = 10_000;
 
 /// Which entries a call reaches.
 #[derive(Debug, Default)]
@@ -21,7 +25,7 @@ pub(super) struct Scope {
     dataset: String,
     include: Vec<String>,
     exclude: Vec<String>,
-    exclude_ids: Vec<String>,
+    exclude_ids: BTreeSet<String>,
     exclude_schemata: Vec<String>,
     topics: Vec<String>,
     changed_since: Option<Date>,
@@ -81,18 +85,18 @@ impl Scope {
             dataset: dataset.to_owned(),
             include: params.many("include_dataset"),
             exclude: params.many("exclude_dataset"),
-            exclude_ids: params.many("exclude_entity_ids"),
+            exclude_ids: params.many("exclude_entity_ids").into_iter().collect(),
             exclude_schemata: params.many("exclude_schema"),
             topics: params.many("topics"),
             changed_since: params.one("changed_since").map(changed_since).transpose()?,
             fields: Vec::new(),
         };
-        scope.check(snapshot, &|name| format!("?{name}"))
+        scope.check(snapshot, EXCLUDED_MAX, &|name| format!("?{name}"))
     }
 
-    fn check(self, snapshot: &Snapshot, at: At<'_>) -> Result<Self, Problem> {
-        if self.exclude_ids.len() > EXCLUDED_MAX {
-            let detail = format!("at most {EXCLUDED_MAX} ids may be excluded");
+    fn check(self, snapshot: &Snapshot, most: usize, at: At<'_>) -> Result<Self, Problem> {
+        if self.exclude_ids.len() > most {
+            let detail = format!("at most {most} ids may be excluded");
             return Err(Problem::at(Kind::Invalid, at("exclude_entity_ids"), detail));
         }
         for (key, names) in [("include_dataset", &self.include), ("exclude_dataset", &self.exclude)]
@@ -134,10 +138,11 @@ impl Scope {
         };
         for (key, value) in map {
             let pointer = Place::Key(&Place::Start("/params"), key).to_string();
+            let mut ids = Vec::new();
             let target = match key.as_str() {
                 "include_datasets" | "include_dataset" => &mut self.include,
                 "exclude_datasets" | "exclude_dataset" => &mut self.exclude,
-                "exclude_entity_ids" => &mut self.exclude_ids,
+                "exclude_entity_ids" => &mut ids,
                 "topics" => &mut self.topics,
                 _ => return Err(super::query::invalid(&pointer, &unknown(key, "key", &KEYS))),
             };
@@ -149,9 +154,10 @@ impl Scope {
                 _ if value.is_null() => {}
                 _ => return Err(super::query::invalid(&pointer, "must be a list of texts")),
             }
+            self.exclude_ids.extend(ids);
         }
         let named = |key: &str| map.keys().find(|own| own.trim_end_matches('s') == key).cloned();
-        self.check(snapshot, &|key| {
+        self.check(snapshot, EXCLUDED_IN_BODY_MAX, &|key| {
             format!("/params/{}", named(key).unwrap_or_else(|| key.to_owned()))
         })
     }
@@ -229,7 +235,7 @@ impl Scope {
         }
         if !self.exclude_ids.is_empty() {
             let (id, referent) = (snapshot.entities().id(entry), entity::referent(entry));
-            if self.exclude_ids.iter().any(|excluded| *excluded == id || *excluded == referent) {
+            if self.exclude_ids.contains(&id) || self.exclude_ids.contains(&referent) {
                 return false;
             }
         }

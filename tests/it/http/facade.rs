@@ -76,6 +76,17 @@ async fn scopes_and_exclusions_hold() {
     let mut body = person();
     body["params"] = json!({ "exclude_datasets": ["us_ofac_sdn"] });
     assert_eq!(total("/match/default", &body).await, 0);
+    // A body has room for more ids than an address.
+    let mut ids: Vec<String> = (0..2_000).map(|number| format!("other-{number}")).collect();
+    ids.push("us-ofac-sdn-sdn-1".to_owned());
+    let mut body = person();
+    body["params"] = json!({ "exclude_entity_ids": ids, "include_datasets": null });
+    assert_eq!(total("/match/default", &body).await, 0);
+    let many = format!("/match/default?{}", "exclude_entity_ids=x&".repeat(51));
+    assert_eq!(matched(&many, &person()).await.status, 200, "one id, however often");
+    let many: Vec<String> = (0..51).map(|number| format!("exclude_entity_ids={number}")).collect();
+    let reply = matched(&format!("/match/default?{}", many.join("&")), &person()).await;
+    assert_problem(&reply, 422, "invalid");
     let mut body = person();
     body["queries"]["q"]["filters"] = json!({ "countries": [["de", "fr"]] });
     assert_eq!(total("/match/default", &body).await, 0);
