@@ -2,6 +2,7 @@
 
 use serde_json::{Number, Value};
 
+use super::headers;
 use crate::lists::countries;
 use crate::model::Date;
 use crate::wire::shape::Type;
@@ -21,13 +22,18 @@ pub(super) fn value(text: &str, kind: Type) -> Value {
             _ => as_is(),
         },
         Type::Date => date(text).map_or_else(as_is, |day| Value::from(day.to_string())),
-        Type::Country => countries::code(text).map_or_else(as_is, Value::from),
+        Type::Country => country(text).map_or_else(as_is, Value::from),
         Type::Texts => Value::from(parts(text)),
         Type::Countries => {
             let codes = parts(text).into_iter();
-            Value::from(codes.map(|t| countries::code(&t).unwrap_or(t)).collect::<Vec<_>>())
+            Value::from(codes.map(|t| country(&t).unwrap_or(t)).collect::<Vec<_>>())
         }
     }
+}
+
+/// The code of a country: a code, an English name, or one in a language of which headers are read.
+fn country(text: &str) -> Option<String> {
+    countries::code(text).or_else(|| headers::country(text))
 }
 
 fn parts(text: &str) -> Vec<String> {

@@ -9,6 +9,16 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::lists::countries;
+
+/// The code of a country whose name is written in a language of the headers.
+pub(super) fn country(text: &str) -> Option<String> {
+    let words = words(text);
+    let known = COUNTRIES.get(words.concat().as_str()).map(|code| (*code).to_owned());
+    // Many differ from the English name in a mark alone.
+    known.or_else(|| countries::code(&words.join(" ")))
+}
+
 /// What a header tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Guess {
@@ -30,6 +40,8 @@ static HEADERS: LazyLock<BTreeMap<&'static str, &'static str>> =
     LazyLock::new(|| pairs(include_str!("headers.csv")).collect());
 static WORDS: LazyLock<BTreeMap<&'static str, &'static str>> =
     LazyLock::new(|| pairs(include_str!("words.csv")).collect());
+static COUNTRIES: LazyLock<BTreeMap<&'static str, &'static str>> =
+    LazyLock::new(|| pairs(include_str!("countries.csv")).collect());
 /// Words of roles, longest first: "ultimate consignee" before "consignee".
 static ROLES: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
     let mut roles: Vec<_> = pairs(include_str!("roles.csv")).collect();

@@ -194,6 +194,28 @@ fn parties_stay_apart() {
 }
 
 #[test]
+fn countries_are_read_in_the_languages_of_the_headers() {
+    let cases = [
+        ("Land", "Deutschland", "DE"),
+        ("Land", "Österreich", "AT"),
+        ("Land", "Oesterreich", "AT"),
+        ("Land", "Russland", "RU"),
+        ("Land", "Südkorea", "KR"),
+        ("Pays", "Corée du Nord", "KP"),
+        ("Pays", "Émirats arabes unis", "AE"),
+        ("País", "Irán", "IR"),
+        ("País", "Países Bajos", "NL"),
+        ("Country", "Russian Federation", "RU"),
+        ("Country", "de", "DE"),
+        ("Country", "Atlantis", "Atlantis"),
+    ];
+    for (header, cell, code) in cases {
+        let expected = format!("2: Pine {code}");
+        check(format!("Name,{header}\nPine,{cell}\n").as_bytes(), None, None, &[&expected]);
+    }
+}
+
+#[test]
 fn two_columns_for_one_place_are_refused_with_both_names() {
     let cases = [
         (
