@@ -304,7 +304,7 @@ impl PartialSchema for YenteCall {
                         "properties": {
                             "id": { "type": ["string", "null"] },
                             "filters": { "type": "object", "additionalProperties": texts, "description": "Lists of values by field." },
-                            "schema": { "type": "string", "enum": ["Person", "Company", "Organization", "LegalEntity", "Vessel", "Airplane", "Address"] },
+                            "schema": { "type": "string", "enum": ["Person", "Company", "Organization", "LegalEntity", "Vessel", "Airplane", "Address", "Thing"] },
                             "properties": {
                                 "type": "object", "minProperties": 1,
                                 "description": "Lists of texts; one of them a name, an address or an identifier.",

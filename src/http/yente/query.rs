@@ -95,7 +95,8 @@ pub(super) fn read(pointer: &str, value: &Value) -> Result<Example, Problem> {
     let Some(name) = map.get("schema").and_then(Value::as_str) else {
         return Err(invalid(&format!("{pointer}/schema"), "give the schema, for example Person"));
     };
-    let Some(schema) = schemata::find(name).filter(|schema| schema.matchable) else {
+    let asked = |schema: &&schemata::Schema| schema.matchable || schema.name == schemata::BASE;
+    let Some(schema) = schemata::find(name).filter(asked) else {
         let known: Vec<&str> = schemata::matchable().collect();
         let detail = unknown(name, "schema that can be matched", &known);
         return Err(Problem::at(Kind::Malformed, format!("{pointer}/schema"), detail));

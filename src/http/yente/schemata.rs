@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 
 use crate::model::PartyKind;
 
+/// The schema of everything, by which a party of any kind is asked for.
+pub(super) const BASE: &str = "Thing";
+
 /// A schema.
 #[derive(Debug)]
 pub(super) struct Schema {

@@ -93,6 +93,12 @@ async fn scopes_and_exclusions_hold() {
     let mut body = person();
     body["queries"]["q"]["schema"] = json!("Vessel");
     assert_eq!(total("/match/default", &body).await, 0);
+    // A schema that tells no kind is answered with all of them.
+    for schema in ["Thing", "LegalEntity"] {
+        body["queries"]["q"]["schema"] = json!(schema);
+        body["queries"]["q"]["properties"] = json!({ "name": ["Bogdan Kovalenkin"] });
+        assert_eq!(total("/match/default", &body).await, 1, "{schema}");
+    }
 }
 
 #[tokio::test]
