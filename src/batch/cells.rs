@@ -45,10 +45,10 @@ fn parts(text: &str) -> Vec<String> {
 /// a text can be read in two ways.
 fn number(text: &str) -> Option<Number> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let whole = text.split('.').next().unwrap_or("");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let mut groups = whole.trim_start_matches(['+', '-']).split(',');
     let first = groups.next().unwrap_or("");
-    let thousands = groups.all(|group| group.len() == 3);
+    let thousands = groups.all(|group| group.len() == 3) && !fraction.contains(',');
     if text.contains(',') && !(thousands && (1..=3).contains(&first.len())) {
         return None;
     }

@@ -216,6 +216,33 @@ fn countries_are_read_in_the_languages_of_the_headers() {
 }
 
 #[test]
+fn a_number_that_reads_in_two_ways_is_not_read() {
+    let cases = [
+        ("1234.5", Some(1234.5)),
+        ("1,234.50", Some(1234.5)),
+        ("1,234,567", Some(1_234_567.0)),
+        ("1 234", Some(1234.0)),
+        ("1.234,50", None),
+        ("12,5", None),
+        ("1,2345", None),
+        ("1234,567", None),
+        (",5", None),
+        ("1.2.3", None),
+        ("5 EUR", None),
+        ("inf", None),
+    ];
+    for (cell, wanted) in cases {
+        let sheet = batch::read(format!("Name;Value USD\nPine;{cell}\n").as_bytes(), None).unwrap();
+        let mapping = batch::guess(&sheet.headers).unwrap();
+        let document = batch::transaction(&sheet.rows[0], &mapping).unwrap();
+        let value = &document["value_usd"];
+        // What is not read stays a text, which the check of the transaction refuses.
+        assert_eq!(value.as_f64(), wanted, "{cell}");
+        assert_eq!(value.as_str(), wanted.is_none().then_some(cell), "{cell}");
+    }
+}
+
+#[test]
 fn two_columns_for_one_place_are_refused_with_both_names() {
     let cases = [
         (
