@@ -393,6 +393,11 @@ fn files_of_other_forms_are_refused_by_what_they_are() {
 
 /// A workbook of sheets (name, hidden, XML of its rows), its members stored as they are.
 fn workbook(sheets: &[(&str, bool, &str)]) -> Vec<u8> {
+    workbook_with("", sheets)
+}
+
+/// The same with XML of properties of the workbook.
+fn workbook_with(properties: &str, sheets: &[(&str, bool, &str)]) -> Vec<u8> {
     let space = "http://schemas.openxmlformats.org";
     let numbers = || sheets.iter().zip(1..);
     let all = |one: &dyn Fn((&(&str, bool, &str), i32)) -> String| -> String {
@@ -428,7 +433,7 @@ fn workbook(sheets: &[(&str, bool, &str)]) -> Vec<u8> {
         (
             "xl/workbook.xml".to_owned(),
             format!(
-                "<workbook xmlns=\"{space}/spreadsheetml/2006/main\" xmlns:r=\"{space}/officeDocument/2006/relationships\"><sheets>{listed}</sheets></workbook>"
+                "<workbook xmlns=\"{space}/spreadsheetml/2006/main\" xmlns:r=\"{space}/officeDocument/2006/relationships\">{properties}<sheets>{listed}</sheets></workbook>"
             ),
         ),
         (
@@ -438,6 +443,10 @@ fn workbook(sheets: &[(&str, bool, &str)]) -> Vec<u8> {
             ),
         ),
     ];
+    members.push((
+        "xl/styles.xml".to_owned(),
+        format!("<styleSheet xmlns=\"{space}/spreadsheetml/2006/main\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"),
+    ));
     members.extend(numbers().map(|((_, _, rows), n)| {
         let text = format!("<worksheet xmlns=\"{space}/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>");
         (format!("xl/worksheets/sheet{n}.xml"), text)
@@ -482,6 +491,9 @@ fn stored(members: &[(String, String)]) -> Vec<u8> {
 fn sheet_row(number: u32, cells: &[&str]) -> String {
     let one = |(cell, column): (&&str, char)| match *cell {
         "" => String::new(),
+        day if day.starts_with('@') => {
+            format!("<c r=\"{column}{number}\" s=\"1\"><v>{}</v></c>", &day[1..])
+        }
         "=" => format!("<c r=\"{column}{number}\"><f>A1</f></c>"),
         "=v" => format!("<c r=\"{column}{number}\"><f>A1</f><v></v></c>"),
         "=blank" => format!("<c r=\"{column}{number}\" t=\"str\"><f>A1</f><v></v></c>"),
@@ -520,6 +532,16 @@ fn every_row_of_a_sheet_is_answered_at_its_place() {
     ];
     for (own, expected) in cases {
         check(&workbook(&[("Data", false, &rows(own))]), None, None, expected);
+    }
+}
+
+#[test]
+fn days_count_from_the_year_that_the_workbook_states() {
+    let own = rows(&[(1, &["Name", "Date"]), (2, &["Pine", "@45292"])]);
+    for (properties, day) in [("", "2024-01-01"), ("<workbookPr date1904=\"1\"/>", "2028-01-02")] {
+        let file = workbook_with(properties, &[("Data", false, &own)]);
+        let sheet = batch::read(&file, None).unwrap();
+        assert_eq!(sheet.rows[0].cells, ["Pine", day], "{properties}");
     }
 }
 
