@@ -293,7 +293,7 @@ pub struct YenteCall;
 impl PartialSchema for YenteCall {
     fn schema() -> RefOr<Schema> {
         let texts = json!({ "type": "array", "items": { "type": "string", "minLength": 1 } });
-        let names = json!({ "type": "array", "minItems": 1, "items": { "type": "string", "minLength": 1, "pattern": "[A-Za-z]" } });
+        let names = json!({ "type": "array", "minItems": 1, "items": { "type": "string", "minLength": 1, "pattern": r"[A-Za-z\u0080-\uffff]" } });
         schema(json!({
             "type": "object", "required": ["queries"],
             "properties": {

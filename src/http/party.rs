@@ -299,11 +299,24 @@ pub fn kind_of_json(value: &Value) -> &'static str {
     }
 }
 
+/// What a text must hold to be read, as far as a pattern can tell: the letters of other scripts than
+/// the Latin one are not told from their signs.
+fn pattern(key: &str) -> &'static str {
+    match key {
+        "name" => r"[A-Za-z\u0080-\uffff]",
+        "country" => "^[A-Za-z]{2}$",
+        "birth_date" => "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+        _ => r"[0-9A-Za-z\u0080-\uffff]",
+    }
+}
+
 /// The JSON Schema of a query, made from the table that reads it.
 pub fn schema() -> Value {
-    let text = json!({ "type": "string", "minLength": 1, "maxLength": 4000 });
     let mut properties = Map::new();
     for (key, form, meaning) in KEYS {
+        let text = json!({
+            "type": "string", "minLength": 1, "maxLength": 4000, "pattern": pattern(key),
+        });
         let mut value = match form {
             Form::Any => json!({}),
             Form::Text => json!({ "type": ["string", "null"] }),
