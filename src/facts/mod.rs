@@ -10,6 +10,7 @@ pub mod entry_scope;
 mod facility;
 mod figures;
 pub mod gather;
+pub mod given;
 pub mod jurisdiction;
 mod letters;
 mod mentions;

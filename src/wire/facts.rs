@@ -1,58 +1,15 @@
 //! What may stand under `facts`: each known fact in its own form, and words under any other key.
 //!
 //! In: the object under `facts`. Out: problems with their places. A fact that cannot be read must
-//! not pass for one that is absent: a misspelt name, and a value that no one would look at, are
-//! refused. What the caller keeps for itself stands under `metadata`.
+//! not pass for one that is absent: a misspelt name and another form are refused. A key that is no
+//! known fact may hold anything; where that is not words, the screening says that no rule read it.
 
 use serde_json::{Map, Value, json};
 
 use super::json::Problem;
 use super::place::Place;
+use crate::facts::given::{Form, KNOWN, form, is_texts};
 use crate::facts::registry;
-
-/// How a fact is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// True or false.
-    Flag,
-    /// A text or a list of texts.
-    Texts,
-    /// A number.
-    Number,
-    /// `true`, a letter, or a list of letters.
-    Letters,
-    /// An object, or texts.
-    Facility,
-    /// An object of documents by name.
-    Documents,
-    /// A document on file: a text, or true or false.
-    Document,
-}
-
-/// Facts that are no flags of the rules.
-const KNOWN: &[(&str, Form)] = &[
-    ("knowledge", Form::Texts),
-    ("red_flags", Form::Texts),
-    ("covered_activity", Form::Texts),
-    ("payment", Form::Texts),
-    ("payment_terms", Form::Texts),
-    ("terms", Form::Texts),
-    ("debt", Form::Texts),
-    ("debt_maturity_days", Form::Number),
-    ("currency", Form::Texts),
-    ("delivery_address", Form::Texts),
-    ("site", Form::Texts),
-    ("port_of_discharge", Form::Texts),
-    ("place_of_delivery", Form::Texts),
-    ("is_informed", Form::Letters),
-    ("facility", Form::Facility),
-    ("documents", Form::Documents),
-    ("end_use_statement", Form::Document),
-    ("uvl_statement", Form::Document),
-    ("us_nexus", Form::Flag),
-    ("civil_telecom", Form::Flag),
-    ("commercially_available_in_us", Form::Flag),
-];
 
 /// Most edits between a misspelt name and the fact that was meant.
 const EDITS_MAX: usize = 2;
@@ -62,23 +19,11 @@ pub(super) fn check(map: &Map<String, Value>, here: &Place<'_>, out: &mut Vec<Pr
     for (key, value) in map.iter().filter(|(_, value)| !value.is_null()) {
         let fault = match form(key) {
             Some(form) => wrong(form, value),
-            None => unknown(key, value),
+            None => misspelt(key),
         };
         if let Some(detail) = fault {
             out.push(Problem::new(Place::Key(here, key).to_string(), detail));
         }
-    }
-}
-
-fn form(key: &str) -> Option<Form> {
-    let known = KNOWN.iter().find(|(known, _)| *known == key).map(|(_, form)| *form);
-    known.or_else(|| registry::stated_flags().any(|flag| flag == key).then_some(Form::Flag))
-}
-
-fn is_texts(value: &Value) -> bool {
-    match value {
-        Value::Array(list) => list.iter().all(Value::is_string),
-        other => other.is_string(),
     }
 }
 
@@ -91,7 +36,6 @@ pub fn schema() -> Value {
     json!({
         "type": ["object", "null"],
         "properties": known,
-        "additionalProperties": { "type": types(Form::Texts) },
     })
 }
 
@@ -126,13 +70,10 @@ fn wrong(form: Form, value: &Value) -> Option<String> {
     (!fits).then(|| format!("must be {what}, not {value}"))
 }
 
-/// What is wrong with a key that is no known fact: it is near one, or holds more than words.
-fn unknown(key: &str, value: &Value) -> Option<String> {
+/// What is wrong with a key that is no known fact: it is near one.
+fn misspelt(key: &str) -> Option<String> {
     let known = KNOWN.iter().map(|(known, _)| *known).chain(registry::stated_flags());
     let near = known.map(|known| (strsim::osa_distance(key, known), known)).min();
-    if let Some((_, known)) = near.filter(|(edits, _)| *edits <= EDITS_MAX && key.len() > 4) {
-        return Some(format!("`{key}` is no known fact; did you mean `{known}`?"));
-    }
-    let own = "it would not be read. Write it in words, or put it under `metadata`";
-    (!is_texts(value)).then(|| format!("`{key}` is no known fact, and {value} is no text: {own}"))
+    let (_, known) = near.filter(|(edits, _)| *edits <= EDITS_MAX && key.len() > 4)?;
+    Some(format!("`{key}` is no known fact; did you mean `{known}`?"))
 }

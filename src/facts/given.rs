@@ -1,0 +1,74 @@
+//! The forms in which a caller gives facts: each known fact in its own, words under any other key.
+//!
+//! What stands under another key and is not in words is read by no rule; [`unread`] finds it, so
+//! that it does not pass for a fact that was heeded.
+
+use serde_json::Value;
+
+use super::registry;
+use crate::model::Attributes;
+
+/// How a fact is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// True or false.
+    Flag,
+    /// A text or a list of texts.
+    Texts,
+    /// A number.
+    Number,
+    /// `true`, a letter, or a list of letters.
+    Letters,
+    /// An object, or texts.
+    Facility,
+    /// An object of documents by name.
+    Documents,
+    /// A document on file: a text, or true or false.
+    Document,
+}
+
+/// Facts that are no flags of the rules.
+pub const KNOWN: &[(&str, Form)] = &[
+    ("knowledge", Form::Texts),
+    ("red_flags", Form::Texts),
+    ("covered_activity", Form::Texts),
+    ("payment", Form::Texts),
+    ("payment_terms", Form::Texts),
+    ("terms", Form::Texts),
+    ("debt", Form::Texts),
+    ("debt_maturity_days", Form::Number),
+    ("currency", Form::Texts),
+    ("delivery_address", Form::Texts),
+    ("site", Form::Texts),
+    ("port_of_discharge", Form::Texts),
+    ("place_of_delivery", Form::Texts),
+    ("is_informed", Form::Letters),
+    ("facility", Form::Facility),
+    ("documents", Form::Documents),
+    ("end_use_statement", Form::Document),
+    ("uvl_statement", Form::Document),
+    ("us_nexus", Form::Flag),
+    ("civil_telecom", Form::Flag),
+    ("commercially_available_in_us", Form::Flag),
+];
+
+/// The form of a known fact.
+pub fn form(key: &str) -> Option<Form> {
+    let known = KNOWN.iter().find(|(known, _)| *known == key).map(|(_, form)| *form);
+    known.or_else(|| registry::stated_flags().any(|flag| flag == key).then_some(Form::Flag))
+}
+
+/// Whether a value is a text or a list of texts.
+pub fn is_texts(value: &Value) -> bool {
+    match value {
+        Value::Array(list) => list.iter().all(Value::is_string),
+        other => other.is_string(),
+    }
+}
+
+/// Keys whose values no rule would read.
+pub fn unread(facts: &Attributes) -> impl Iterator<Item = &str> {
+    let known =
+        |key: &str, value: &Value| value.is_null() || is_texts(value) || form(key).is_some();
+    facts.iter().filter(move |(key, value)| !known(key, value)).map(|(key, _)| key.as_str())
+}
