@@ -12,9 +12,13 @@ use crate::wire::shape::Type;
 pub(super) fn value(text: &str, kind: Type) -> Value {
     let as_is = || Value::from(text);
     match kind {
-        Type::Text | Type::Any | Type::Object(_) | Type::Objects(_) | Type::Open | Type::Facts => {
-            as_is()
-        }
+        Type::Text
+        | Type::Id
+        | Type::Any
+        | Type::Object(_)
+        | Type::Objects(_)
+        | Type::Open
+        | Type::Facts => as_is(),
         Type::Number => number(text).map_or_else(as_is, Value::Number),
         Type::Bool => match text.to_ascii_lowercase().as_str() {
             "true" | "yes" | "y" | "1" | "x" | "ja" | "oui" => Value::Bool(true),

@@ -68,14 +68,8 @@ fn faults(row: &Row, mapping: &Mapping) -> Vec<String> {
     faults
 }
 
-/// A document that is a party alone (it has a `name`) becomes a query about that party. Ids that
-/// are numbers become texts.
-pub(super) fn wrapped(mut document: Value) -> Value {
-    id_as_text(&mut document);
-    for key in ["parties", "items"] {
-        let parts = document.get_mut(key).and_then(Value::as_array_mut);
-        parts.into_iter().flatten().for_each(id_as_text);
-    }
+/// A document that is a party alone (it has a `name`) becomes a query about that party.
+pub(super) fn wrapped(document: Value) -> Value {
     let is_party = document.get("name").is_some() && document.get("parties").is_none();
     if !is_party {
         return document;
@@ -89,12 +83,6 @@ pub(super) fn wrapped(mut document: Value) -> Value {
     tx.insert("kind".to_owned(), "query".into());
     tx.insert("parties".to_owned(), Value::Array(vec![party]));
     Value::Object(tx)
-}
-
-fn id_as_text(document: &mut Value) {
-    if let Some(id) = document.get_mut("id").filter(|id| id.is_number()) {
-        *id = id.to_string().into();
-    }
 }
 
 fn assembled(row: &Row, mapping: &Mapping) -> Value {

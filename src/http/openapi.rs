@@ -211,6 +211,7 @@ fn of_shape(shape: &Shape, depth: usize) -> Value {
 fn of_type(kind: Type, depth: usize) -> Value {
     match kind {
         Type::Text => json!({ "type": ["string", "null"], "maxLength": 4000 }),
+        Type::Id => json!({ "type": ["string", "integer", "null"], "maxLength": 4000 }),
         Type::Number => json!({ "type": ["number", "null"] }),
         Type::Bool => json!({ "type": ["boolean", "null"] }),
         Type::Date => json!({ "type": ["string", "null"], "format": "date" }),

@@ -181,7 +181,7 @@ struct Facts {
 }
 
 impl Facts {
-    fn new(query: &PreparedParty<'_>, listed: &PreparedParty<'_>) -> Self {
+    fn new<'p>(query: &PreparedParty<'p>, listed: &PreparedParty<'p>) -> Self {
         let (q, l) = (query.party, listed.party);
         let identifier = q
             .identifiers
@@ -202,13 +202,14 @@ impl Facts {
                 };
             }
         }
-        let agree = |a: &[String], b: &[String], same: fn(&str, &str) -> bool| {
+        let agree = |a: &[&str], b: &[&str], same: fn(&str, &str) -> bool| {
             (!a.is_empty() && !b.is_empty()).then(|| a.iter().any(|x| b.iter().any(|y| same(x, y))))
         };
-        let gender = match (&q.gender, &l.gender) {
-            (Some(a), Some(b)) => Some(a.eq_ignore_ascii_case(b)),
-            _ => None,
+        let countries = |party: &'p Party| -> Vec<&'p str> {
+            party.countries.iter().map(String::as_str).collect()
         };
+        let gender = |party: &Party| party.gender.as_deref().and_then(gender_of);
+        let gender = gender(q).zip(gender(l)).map(|(a, b)| a == b);
         let elsewhere = address == Agreement::None
             && !query.addresses.is_empty()
             && !listed.addresses.is_empty();
@@ -217,9 +218,9 @@ impl Facts {
             other_number,
             address,
             elsewhere,
-            born: agree(&q.dates_of_birth, &l.dates_of_birth, same_birth),
+            born: agree(&births(q), &births(l), same_birth),
             gender,
-            country: agree(&q.countries, &l.countries, str::eq_ignore_ascii_case),
+            country: agree(&countries(q), &countries(l), str::eq_ignore_ascii_case),
         }
     }
 
@@ -301,9 +302,28 @@ fn is_one_word(name: &AnalysedName) -> bool {
     })
 }
 
+/// Dates of birth that can be compared: those that begin with a year. Another says nothing, so that
+/// it speaks neither for nor against a match.
+fn births(party: &Party) -> Vec<&str> {
+    let begins_with_year = |text: &&str| {
+        let year = text.as_bytes().first_chunk::<4>();
+        year.is_some_and(|year| year.iter().all(u8::is_ascii_digit))
+            && !text.as_bytes().get(4).is_some_and(u8::is_ascii_digit)
+    };
+    party.dates_of_birth.iter().map(|text| text.trim()).filter(begins_with_year).collect()
+}
+
+/// A gender as papers write it; `None` where it is neither, or not known.
+fn gender_of(text: &str) -> Option<char> {
+    match text.trim().to_lowercase().as_str() {
+        "male" | "m" | "man" => Some('m'),
+        "female" | "f" | "w" | "woman" => Some('f'),
+        _ => None,
+    }
+}
+
 /// Dates of birth agree as far as both are known (`1965` and `1965-04-02`).
 fn same_birth(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim(), b.trim());
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     short.len() >= 4 && long.starts_with(short)
 }

@@ -13,7 +13,8 @@ pub type Attributes = BTreeMap<String, Value>;
 /// A transaction: who, what, from where, to where, for what use, on which day.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Transaction {
-    /// The caller's own id; echoed, never interpreted.
+    /// The caller's own id, a text or a number; echoed as a text, never interpreted.
+    #[serde(default, deserialize_with = "text_of_id")]
     pub id: Option<String>,
     /// Day of the transaction.
     pub date: Option<Date>,
@@ -197,6 +198,18 @@ pub struct Authorization {
     /// `destinations`, `conditions_met`.
     #[serde(flatten)]
     pub extra: Attributes,
+}
+
+/// An id: a text, or a number as text.
+fn text_of_id<'de, D>(deserializer: D) -> Result<Option<String>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+{
+    Ok(match Option::<Value>::deserialize(deserializer)? {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text),
+        Some(other) => Some(other.to_string()),
+    })
 }
 
 fn null_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>

@@ -15,6 +15,8 @@ use crate::rules::did_you_mean;
 pub enum Type {
     /// A string.
     Text,
+    /// The caller's own id: a string or a whole number.
+    Id,
     /// A number.
     Number,
     /// True or false.
@@ -52,7 +54,7 @@ pub struct Shape {
 pub static TRANSACTION: Shape = Shape {
     what: "the transaction",
     keys: &[
-        ("id", Type::Text, "the caller's own id, echoed"),
+        ("id", Type::Id, "the caller's own id, echoed"),
         ("date", Type::Date, "day of the transaction"),
         (
             "kind",
@@ -109,7 +111,7 @@ static ACTOR: Shape = Shape {
 pub static PARTY: Shape = Shape {
     what: "a party",
     keys: &[
-        ("id", Type::Text, "the caller's own id"),
+        ("id", Type::Id, "the caller's own id"),
         ("name", Type::Text, "name as on the documents"),
         ("native_name", Type::Text, "name in its own script"),
         ("also_known_as", Type::Texts, "further names"),
@@ -168,7 +170,7 @@ static OWNER: Shape = Shape {
 pub static ITEM: Shape = Shape {
     what: "an item",
     keys: &[
-        ("id", Type::Text, "the caller's own id"),
+        ("id", Type::Id, "the caller's own id"),
         ("line", Type::Any, "line number of the document"),
         ("description", Type::Text, "product text"),
         ("type", Type::Text, "commodity, software, technology, service, security"),
@@ -254,6 +256,10 @@ static AUTHORIZATION: Shape = Shape {
     ],
 };
 
+/// Problems after which the rest of a document is not looked at: so many are one fault of its maker,
+/// and no answer tells them all.
+const PROBLEMS_MAX: usize = 1_000;
+
 /// Checks `value` against `shape`; unknown keys are refused.
 pub fn check(value: &Value, shape: &Shape, pointer: &str, out: &mut Vec<Problem>) {
     check_object(value, shape, Place::Start(pointer), out);
@@ -265,6 +271,9 @@ fn check_object(value: &Value, shape: &Shape, here: Place<'_>, out: &mut Vec<Pro
         return;
     };
     for (key, value) in map {
+        if out.len() >= PROBLEMS_MAX {
+            return;
+        }
         let below = Place::Key(&here, key);
         match shape.keys.iter().find(|(known, _, _)| known == key) {
             Some((_, kind, _)) if !value.is_null() => check_type(value, *kind, below, out),
@@ -292,6 +301,8 @@ fn check_type(value: &Value, kind: Type, here: Place<'_>, out: &mut Vec<Problem>
         Type::Any => {}
         Type::Text if value.is_string() => {}
         Type::Text => out.push(wrong("a string")),
+        Type::Id if value.is_string() || value.is_i64() || value.is_u64() => {}
+        Type::Id => out.push(wrong("a string or a whole number")),
         Type::Number if value.is_number() => {}
         Type::Number => out.push(wrong("a number")),
         Type::Bool if value.is_boolean() => {}

@@ -84,6 +84,20 @@ fn a_fact_that_no_one_would_read_is_refused() {
 }
 
 #[test]
+fn an_id_is_a_text_or_a_number() {
+    let ids = r#"{"id": 4711, "parties": [{"id": 1, "name": "A"}], "items": [{"id": 2}]}"#;
+    assert_eq!(from_bytes(ids.as_bytes()).unwrap().id.as_deref(), Some("4711"));
+    refused(r#"{"id": 1.5, "items": [{"id": true}]}"#, &["/id", "/items/0/id", "a whole number"]);
+}
+
+#[test]
+fn a_document_of_nothing_but_faults_is_not_told_to_the_end() {
+    let keys: Vec<String> = (0..50_000).map(|n| format!("\"k{n}\": 1")).collect();
+    let problems = from_bytes(format!("{{{}}}", keys.join(",")).as_bytes()).unwrap_err();
+    assert_eq!(problems.len(), 1_000);
+}
+
+#[test]
 fn a_day_far_off_is_a_slip_of_the_pen() {
     for day in ["0205-03-04", "0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31"] {
         refused(&format!("{{\"date\": \"{day}\"}}"), &["/date", day, "1900 to 2100"]);

@@ -177,3 +177,27 @@ fn weak_aliases_need_support() {
     assert!(found(&party(&["Pattie Smith"]), &listed).is_none());
     assert_eq!(found(&party(&["Patty"]), &listed).unwrap().by, MatchedBy::WeakAlias);
 }
+
+#[test]
+fn what_cannot_be_read_speaks_against_no_match() {
+    let mut listed = entry(&["Jabir Al-Zahran"], PartyKind::Individual);
+    listed.party.dates_of_birth = vec!["1965-04-02".to_owned()];
+    listed.party.gender = Some("male".to_owned());
+    let score = |born: Option<&str>, gender: Option<&str>| {
+        let mut query = party(&["Jabir Al-Zahran"]);
+        query.kind = PartyKind::Individual;
+        query.dates_of_birth = born.map(str::to_owned).into_iter().collect();
+        query.gender = gender.map(str::to_owned);
+        found(&query, &listed).map_or(0.0, |found| found.score)
+    };
+    let plain = score(None, None);
+    for born in ["unknown", "02.04.1965", "n/a", "0", "19650402"] {
+        assert_eq!(score(Some(born), None), plain, "{born}");
+    }
+    for gender in ["M", "m", "Man", "MALE", "unknown", "X", ""] {
+        assert_eq!(score(None, Some(gender)), plain, "{gender}");
+    }
+    assert!(score(Some("1965"), None) >= plain);
+    assert!(score(Some("1970-01-01"), None) < plain);
+    assert!(score(None, Some("F")) < plain);
+}
