@@ -443,8 +443,8 @@ impl Dictionary {
     pub fn misspells_opening(&self, word: &str) -> bool {
         let mask = super::token::mask(word);
         let near = |(known, letters): &(Box<str>, u64)| {
-            (letters ^ mask).count_ones() <= 2
-                && known.len().abs_diff(word.len()) <= 1
+            known.len().abs_diff(word.len()) <= 1
+                && (letters ^ mask).count_ones() <= 2
                 && within(known.as_bytes(), word.as_bytes(), 1).is_some()
         };
         word.len() >= 4 && self.openings.iter().any(near)
@@ -457,8 +457,8 @@ impl Dictionary {
         }
         let mask = super::token::mask(key);
         let near = |(known, bits, _): &&(Box<str>, u64, Meaning)| {
-            (bits ^ mask).count_ones() <= 4
-                && known.len().abs_diff(key.len()) <= 2
+            known.len().abs_diff(key.len()) <= 2
+                && (bits ^ mask).count_ones() <= 4
                 && within(known.as_bytes(), key.as_bytes(), 2).is_some()
         };
         self.phrases.iter().find(near).map(|(_, _, meaning)| *meaning)
