@@ -515,8 +515,8 @@ fn statements(tx: &Transaction) -> Statements {
     let mut statements = Statements::default();
     stated(tx).into_iter().for_each(|text| statements.read(text));
     names_say(tx, &mut statements);
-    for flag in super::registry::stated_flags() {
-        if tx.facts.get(flag).and_then(Json::as_bool) == Some(true) {
+    for (key, _) in tx.facts.iter().filter(|(_, value)| value.as_bool() == Some(true)) {
+        if let Some(flag) = super::registry::stated_flags().find(|flag| flag == key) {
             statements.state(flag);
         }
     }

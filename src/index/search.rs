@@ -273,20 +273,15 @@ impl Index {
         None
     }
 
-    /// Whether a name scores high enough by itself. One that cannot be unpacked is left to the
-    /// scoring of its entry, which says so.
+    /// Whether a name scores high enough by itself, and the list carried it on the day. One that
+    /// cannot be unpacked is left to the scoring of its entry, which says so.
     fn enters(&self, query: &AnalysedName, number: u32, options: SearchOptions) -> bool {
-        if let Some(day) = options.on {
-            match self.name(number) {
-                Some((name, _)) if !name.span.contains(day) => return false,
-                Some(_) => {}
-                None => return true,
-            }
-        }
-        match self.analysed_name(number) {
-            Some(listed) => score_analysed(query, listed).score >= options.threshold,
-            None => self.name(number).is_none(),
-        }
+        let Some(listed) = self.analysed_name(number) else { return self.name(number).is_none() };
+        // The entry itself is far away in memory, and most names fail by their score.
+        score_analysed(query, listed).score >= options.threshold
+            && options
+                .on
+                .is_none_or(|day| self.name(number).is_none_or(|(name, _)| name.span.contains(day)))
     }
 
     /// The match of the party with an entry, over all names of both.

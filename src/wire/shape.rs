@@ -256,9 +256,9 @@ static AUTHORIZATION: Shape = Shape {
     ],
 };
 
-/// Problems after which the rest of a document is not looked at: so many are one fault of its maker,
-/// and no answer tells them all.
-const PROBLEMS_MAX: usize = 1_000;
+/// Problems after which no nearest key is looked for any more: so many are one fault of the maker of
+/// the document.
+const HELPED_MAX: usize = 1_000;
 
 /// Checks `value` against `shape`; unknown keys are refused.
 pub fn check(value: &Value, shape: &Shape, pointer: &str, out: &mut Vec<Problem>) {
@@ -271,14 +271,17 @@ fn check_object(value: &Value, shape: &Shape, here: Place<'_>, out: &mut Vec<Pro
         return;
     };
     for (key, value) in map {
-        if out.len() >= PROBLEMS_MAX {
-            return;
-        }
         let below = Place::Key(&here, key);
         match shape.keys.iter().find(|(known, _, _)| known == key) {
             Some((_, kind, _)) if !value.is_null() => check_type(value, *kind, below, out),
             Some(_) => {}
-            None => out.push(unknown_key(key, map, shape, below.to_string())),
+            None if out.len() < HELPED_MAX => {
+                out.push(unknown_key(key, map, shape, below.to_string()));
+            }
+            None => {
+                let detail = format!("`{key}` is no key of {}", shape.what);
+                out.push(Problem::new(below.to_string(), detail));
+            }
         }
     }
 }
