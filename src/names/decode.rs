@@ -180,16 +180,24 @@ fn base64(text: &str) -> Option<Decoded> {
     let bare = body.trim_end_matches('=');
     let letters =
         bare.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_'));
-    let least = if bare.len() == body.len() && named.is_none() { 8 } else { 3 };
-    if !letters || bare.len() < least {
+    let marked = bare.len() != body.len() || named.is_some();
+    if !letters || bare.len() < if marked { 3 } else { 8 } || !marked && is_word(bare) {
         return None;
     }
     let bytes = STANDARD_NO_PAD.decode(bare).or_else(|_| URL_SAFE_NO_PAD.decode(bare)).ok();
     if let Some(decoded) = bytes.and_then(readable) {
         return Some(Decoded::Text(decoded));
     }
-    let padded = bare.len() != body.len();
-    (padded || named.is_some()).then_some(Decoded::Opaque)
+    marked.then_some(Decoded::Opaque)
+}
+
+/// Whether a text is written as words are: letters alone, of which no later one is a capital, or all
+/// are. What is coded in base64 mixes them, and a word may decode to text by chance.
+fn is_word(text: &str) -> bool {
+    let rest = text.get(1..).unwrap_or_default();
+    text.bytes().all(|b| b.is_ascii_alphabetic())
+        && (rest.bytes().all(|b| b.is_ascii_lowercase())
+            || text.bytes().all(|b| b.is_ascii_uppercase()))
 }
 
 /// The bytes as text, if they are letters and separators for the most part.

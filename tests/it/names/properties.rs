@@ -63,6 +63,17 @@ proptest! {
 }
 
 #[test]
+fn a_word_that_would_decode_to_text_is_a_word() {
+    for word in ["ajdaasaa", "Ajdaasaa", "AJDAASAA"] {
+        let analysed = analyse(word, PartyKind::Unknown).unwrap();
+        assert!(analysed.readings.iter().any(|r| &*r.key == "ajdaasaa"), "{:?}", analysed.readings);
+    }
+    // Mixed letters are coded.
+    let coded = analyse("SHVhd2VpIFRlY2hub2xvZ2llcw", PartyKind::Unknown).unwrap();
+    assert!(coded.readings.iter().any(|r| r.folded.contains("huawei")), "{:?}", coded.readings);
+}
+
+#[test]
 fn what_cannot_be_screened_is_refused() {
     let refused = |name: &str| analyse(name, PartyKind::Unknown).err();
     assert_eq!(refused("12 345"), Some(Refusal::NoLetters));
