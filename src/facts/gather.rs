@@ -274,8 +274,7 @@ impl<'a> Finder<'a> {
         let Some(name) = actor.name.as_deref().filter(|name| !name.trim().is_empty()) else {
             return;
         };
-        let mut party = named(name);
-        party.countries.extend(actor.country.clone());
+        let party = named_of(name, actor.country.as_deref());
         // Who asks knows who it is: only a match on which nothing is left to judge counts.
         let mut hits = self.search(&party, "/actor");
         hits.retain(|hit| hit.matched.identity == Identity::Confirmed);
@@ -293,8 +292,7 @@ impl<'a> Finder<'a> {
         for (place, performer) in all.enumerate() {
             let word = |key: &str| performer.get(key).and_then(Json::as_str);
             let Some(name) = word("name").filter(|name| !name.trim().is_empty()) else { continue };
-            let mut party = named(name);
-            party.countries.extend(word("country").map(str::to_owned));
+            let party = named_of(name, word("country"));
             let hits = self.search(&party, &format!("/items/{number}/performed_by/{place}"));
             self.push(at, "party", Via::Party, hits);
         }
@@ -320,6 +318,11 @@ impl<'a> Finder<'a> {
 /// A party of one name.
 pub fn named(name: &str) -> Party {
     Party { names: vec![Name::new(name, NameKind::Primary)], ..Party::default() }
+}
+
+/// A party of one name, and of a country where that is known.
+pub fn named_of(name: &str, country: Option<&str>) -> Party {
+    Party { countries: country.into_iter().map(str::to_owned).collect(), ..named(name) }
 }
 
 /// The party as the matcher sees it.

@@ -7,7 +7,7 @@ use super::value::Value;
 use super::view::ItemView;
 use crate::items::eccn::Eccn;
 use crate::model::Truth;
-use crate::rules::tables::ListAnswer;
+use crate::rules::tables::TableAnswer;
 
 const fn fact(
     id: &'static str,
@@ -144,7 +144,7 @@ fn is_advanced_computing(view: &ItemView<'_>) -> bool {
     view.eccn.as_ref().is_some_and(|eccn| {
         let answer =
             view.tables.eccn_in("advanced-computing-eccns", &eccn.to_string(), view.as_of.valid);
-        matches!(answer, ListAnswer::Member { .. })
+        matches!(answer, TableAnswer::Member { .. })
     })
 }
 

@@ -1,6 +1,6 @@
 //! The owners of a party: screened by name, then closed under each list's own rule.
 
-use super::gather::{Finder, Unfinished, named};
+use super::gather::{Finder, Unfinished, named_of};
 use super::ownership::{Node, Reach, reach};
 use super::view::{MatchView, PartyView, Via};
 use crate::index::Hit;
@@ -61,8 +61,7 @@ fn nodes<'a>(
                     reason: "the owner has no name that could be screened".to_owned(),
                 });
             } else {
-                let mut party = named(&owner.name);
-                party.countries.extend(owner.country.clone());
+                let party = named_of(&owner.name, owner.country.as_deref());
                 for hit in finder.search(&party, &here) {
                     found.push((hits.len(), hit.matched.identity == Identity::Confirmed));
                     hits.push(hit);

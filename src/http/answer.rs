@@ -43,8 +43,13 @@ pub fn json(text: impl Into<Bytes>) -> Response {
 /// An answer that was given to the same idempotency key before.
 pub fn again(text: impl Into<Bytes>) -> Response {
     let mut response = json(text);
-    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    mark_again(response.headers_mut());
     response
+}
+
+/// Says that the answer was given before.
+pub fn mark_again(headers: &mut HeaderMap) {
+    headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
 }
 
 /// A query string that cannot be read.

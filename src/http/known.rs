@@ -72,14 +72,30 @@ impl<A: Clone> Answers<A> {
         self.0.counts()
     }
 
+    /// The answer to a request: the one that is known, or the one made now, which is kept. One that
+    /// is not to be kept is made anew.
+    pub(super) async fn known_or<E>(
+        &self,
+        asked: Option<Asked<'_>>,
+        make: impl Future<Output = Result<(Bytes, A), E>>,
+    ) -> Result<(Bytes, A), E> {
+        let Some(asked) = asked else { return make.await };
+        if let Some(known) = self.known(asked) {
+            return Ok(known);
+        }
+        let (text, with) = make.await?;
+        self.keep(asked, &text, &with);
+        Ok((text, with))
+    }
+
     /// The answer to a request that is known.
-    pub(super) fn known(&self, asked: Asked<'_>) -> Option<(Bytes, A)> {
+    fn known(&self, asked: Asked<'_>) -> Option<(Bytes, A)> {
         let kept = self.0.known(asked.hash(), |question| question.is(asked))?;
         Some(kept.answer.clone())
     }
 
     /// Keeps an answer.
-    pub(super) fn keep(&self, asked: Asked<'_>, text: &Bytes, with: &A) {
+    fn keep(&self, asked: Asked<'_>, text: &Bytes, with: &A) {
         let bytes =
             size_of::<(Question, Bytes, A)>() + asked.address.len() + asked.body.len() + text.len();
         self.0.keep(asked.hash(), bytes, || {

@@ -147,32 +147,33 @@ async fn answered(
     parts: &Parts,
     call: Call,
 ) -> Result<Bytes, Problem> {
-    let Call { served, today, day, bytes, since } = call;
+    let (today, bytes) = (call.today, call.bytes.clone());
     // A canary asks the lists, not the memory.
     let own = parts.extensions.get::<Unrecorded>().is_some();
     let kept = service.recorder.is_none() && !own;
     let again = kept.then(|| Asked::of(&parts.uri, today, &bytes)).flatten();
-    if let Some((text, _)) = again.and_then(|again| snapshot.searches.known(again)) {
-        return Ok(text);
-    }
+    let make = make(service, parts, call);
+    snapshot.searches.known_or(again, make).await.map(|(text, _)| text)
+}
+
+/// Makes the answer and, where decisions are recorded, its record; gives also the number of queries.
+async fn make(service: &Shared, parts: &Parts, call: Call) -> Result<(Bytes, usize), Problem> {
+    let Call { served, day, bytes, since, .. } = call;
     let frame = Frame::of(service, &parts.extensions, &served);
-    let (most, record, body) = (service.limits.queries, frame.is_some(), bytes.clone());
+    let (most, record, size) = (service.limits.queries, frame.is_some(), bytes.len());
     let work = move || -> Result<_, Problem> {
-        let document = json::parse(&body).map_err(|problem| Problem::of_document(vec![problem]))?;
+        let document =
+            json::parse(&bytes).map_err(|problem| Problem::of_document(vec![problem]))?;
         let recorded = record.then(|| document.clone());
         let found = search(&served, document, day, most)?;
         let decided = recorded.map(|request| decided(request, day, &found)).transpose()?;
         Ok((found.results.len(), answer::text(&found)?, decided))
     };
-    let (number, text, decided) = compute::run(service, since, bytes.len(), work).await??;
+    let (number, text, decided) = compute::run(service, since, size, work).await??;
     if let Some(frame) = frame {
         frame.record(service, decided.into_iter().collect()).await?;
     }
-    let text = Bytes::from(text);
-    if let Some(again) = again {
-        snapshot.searches.keep(again, &text, &number);
-    }
-    Ok(text)
+    Ok((text.into(), number))
 }
 
 /// What a search decided, for its record.

@@ -10,7 +10,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::answer::{self, Answer};
 use super::ask::{self, Ask};
@@ -18,13 +17,13 @@ use super::body;
 use super::compute;
 use super::decision::Frame;
 use super::edge::Current;
-use super::idempotency::{self, Begun};
+use super::idempotency::{self, Begun, digest_of};
 use super::keys::Caller;
 use super::known::Asked;
 use super::params::Params;
 use super::problem::{Kind, Problem};
 use super::service::{Service, Shared};
-use super::snapshot::{Served, Snapshot, short};
+use super::snapshot::{Served, Snapshot};
 use crate::audit::{self, Decided};
 use crate::model::Date;
 use crate::wire;
@@ -66,7 +65,8 @@ pub async fn screen(
     let Some(key) = key else {
         return asking.answer(call).await?.respond(&parts.headers, false);
     };
-    let request = tag_of("", &format!("{:?} {:?}", asked.as_of, asked.profile), &call.bytes);
+    let said = format!("{:?} {:?}", asked.as_of, asked.profile);
+    let request = digest_of(&[said.as_bytes(), &call.bytes]);
     match service.answers.begin(key, request)? {
         Begun::Known(answer) => answer.respond(&parts.headers, true),
         Begun::New(making) => {
@@ -103,15 +103,12 @@ impl Asking<'_> {
         let (today, bytes) = (call.today, call.bytes.clone());
         let kept = self.service.recorder.is_none();
         let asked = kept.then(|| Asked::of(&self.parts.uri, today, &bytes)).flatten();
-        let answers = &self.snapshot.screenings;
-        if let Some((text, (level, tag))) = asked.and_then(|asked| answers.known(asked)) {
-            return Ok(Answer { text, level, tag });
-        }
-        let answer = self.make(call).await?;
-        if let Some(asked) = asked {
-            answers.keep(asked, &answer.text, &(answer.level, answer.tag.clone()));
-        }
-        Ok(answer)
+        let make = async {
+            let Answer { text, level, tag } = self.make(call).await?;
+            Ok::<_, Problem>((text, (level, tag)))
+        };
+        let (text, (level, tag)) = self.snapshot.screenings.known_or(asked, make).await?;
+        Ok(Answer { text, level, tag })
     }
 
     /// Makes an answer and, where decisions are recorded, its record.
@@ -157,7 +154,8 @@ fn one(call: &Call) -> Result<(Answer, Option<Decided>), Problem> {
     ask::check_roles(served, &tx)?;
     let as_of = ask::as_of(call.day, &tx, call.today);
     let days = format!("{} {}", as_of.valid, as_of.known);
-    let tag = format!("\"{}\"", tag_of(&served.digest, &days, &call.bytes));
+    let tag = digest_of(&[served.digest.as_bytes(), days.as_bytes(), &call.bytes]);
+    let tag = format!("\"{tag}\"");
     if answer::knows(&call.known, &tag) {
         return Err(unchanged(tag));
     }
@@ -197,16 +195,6 @@ fn unchanged(tag: String) -> Problem {
     Problem { tag: Some(tag), ..Problem::new(Kind::Unchanged, detail) }
 }
 
-/// A digest over what an answer rests on.
-fn tag_of(basis: &str, days: &str, request: &[u8]) -> String {
-    let mut hash = Sha256::new();
-    for part in [basis.as_bytes(), days.as_bytes(), request] {
-        hash.update(part);
-        hash.update([0]);
-    }
-    short(hash)
-}
-
 impl Answer {
     /// The answer with its tag; 412 where the caller knows it already.
     fn respond(self, headers: &HeaderMap, again: bool) -> Result<Response, Problem> {
@@ -221,7 +209,7 @@ impl Answer {
             headers.insert(header::ETAG, tag);
         }
         if again {
-            headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+            answer::mark_again(headers);
         }
         response.extensions_mut().insert(self.level);
         Ok(response)

@@ -78,7 +78,7 @@ impl Service {
     /// # Errors
     /// What could not be loaded. A service without lists does not start.
     pub fn start(settings: Settings) -> Result<Shared, String> {
-        let snapshot = Snapshot::build((settings.loader)()?)?;
+        let snapshot = loaded(&settings.loader)?;
         let own_key = keys::new_secret()?;
         let own = Key {
             id: "canary".to_owned(),
@@ -117,7 +117,7 @@ impl Service {
     /// # Errors
     /// What could not be loaded.
     pub fn reload(&self) -> Result<Arc<Snapshot>, String> {
-        let built = (self.loader)().and_then(Snapshot::build).map(Arc::new);
+        let built = loaded(&self.loader).map(Arc::new);
         self.metrics.reload(built.is_ok());
         let snapshot = built?;
         self.snapshot.store(Arc::clone(&snapshot));
@@ -182,6 +182,13 @@ impl Service {
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
+}
+
+/// A snapshot of what the loader reads, ready for requests.
+fn loaded(loader: &Loader) -> Result<Snapshot, String> {
+    let snapshot = loader().and_then(Snapshot::build)?;
+    snapshot.make_ready();
+    Ok(snapshot)
 }
 
 impl std::fmt::Debug for Service {

@@ -88,8 +88,6 @@ impl Snapshot {
             profile.check(&lists, &sources.rules)?;
             let index = index.unwrap_or_else(|| Index::build(profile.editions(&sources.editions)));
             let engine = engine(profile, index, &sources.rules, &sources.tables)?;
-            // No request is to wait for what can be done before it comes.
-            engine.index.analyse_names();
             let digest = digest(profile, &engine);
             Ok(Arc::new(Served { profile: profile.clone(), engine, digest }))
         };
@@ -122,6 +120,11 @@ impl Snapshot {
             screenings,
             searches,
         })
+    }
+
+    /// Does ahead what the first requests would otherwise wait for. Answers are the same.
+    pub fn make_ready(&self) {
+        self.profiles().for_each(|served| served.engine.index.analyse_names());
     }
 
     /// The engine over all lists and all rules.

@@ -9,7 +9,7 @@ use highfence::model::{AsOf, Date, Level};
 use highfence::rules::model::{
     Certainty, Clause, Condition, Leaf, Op, Operand, Rule, RuleKind, State, Status,
 };
-use highfence::rules::tables::{HsAnswer, ListAnswer, Tables};
+use highfence::rules::tables::{TableAnswer, Tables};
 
 /// Yes, no, or `None`: not known.
 pub(crate) type Maybe = Option<bool>;
@@ -190,16 +190,16 @@ fn in_table(fact: FactId, found: &Value<'_>, table: &str, case: &Case<'_>) -> Ma
     let one = |code: &String| -> Maybe {
         match registry::def(fact).id {
             "item.hs" => match tables.hs_in(table, code, day) {
-                HsAnswer::Member { .. } => Some(true),
-                HsAnswer::Not => Some(false),
-                HsAnswer::Unknown { .. } => None,
+                TableAnswer::Member { .. } => Some(true),
+                TableAnswer::Not => Some(false),
+                TableAnswer::Unknown { .. } => None,
             },
             "match.programs" => Some(tables.program_in(table, code, day).is_some()),
             _ if code == "EAR99" => Some(false),
             _ => match tables.eccn_in(table, code, day) {
-                ListAnswer::Member { .. } => Some(true),
-                ListAnswer::Not => Some(false),
-                ListAnswer::Unknown { .. } => None,
+                TableAnswer::Member { .. } => Some(true),
+                TableAnswer::Not => Some(false),
+                TableAnswer::Unknown { .. } => None,
             },
         }
     };

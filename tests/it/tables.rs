@@ -1,7 +1,7 @@
 //! Tables of law: groups, chart, lists and tariff codes by day.
 
 use highfence::model::Date;
-use highfence::rules::tables::{HsAnswer, ListAnswer, Mark, TableSource, Tables};
+use highfence::rules::tables::{Mark, TableAnswer, TableSource, Tables};
 
 pub(crate) fn tables() -> &'static Tables {
     static TABLES: std::sync::OnceLock<Tables> = std::sync::OnceLock::new();
@@ -115,9 +115,9 @@ fn eccns_in_named_lists() {
     ];
     for (list, eccn, on, expected) in cases {
         let found = match tables().eccn_in(list, eccn, day(on)) {
-            ListAnswer::Member { .. } => Some(true),
-            ListAnswer::Not => Some(false),
-            ListAnswer::Unknown { question } => {
+            TableAnswer::Member { .. } => Some(true),
+            TableAnswer::Not => Some(false),
+            TableAnswer::Unknown { question } => {
                 assert!(!question.is_empty());
                 None
             }
@@ -191,12 +191,12 @@ fn tariff_codes_in_tables() {
     ];
     for (table, hs, on, expected) in cases {
         let found = match tables().hs_in(table, hs, day(on)) {
-            HsAnswer::Member { cite } => {
+            TableAnswer::Member { cite } => {
                 assert!(!cite.is_empty());
                 Some(true)
             }
-            HsAnswer::Not => Some(false),
-            HsAnswer::Unknown { question } => {
+            TableAnswer::Not => Some(false),
+            TableAnswer::Unknown { question } => {
                 assert!(!question.is_empty());
                 None
             }

@@ -82,16 +82,13 @@ pub async fn find(
     let today = service.day(None).unwrap_or(service.today());
     let call = call(&snapshot, &dataset, &params, today)?;
     let again = Asked::of(&uri, today, &bytes);
-    if let Some((text, number)) = again.and_then(|again| snapshot.searches.known(again)) {
-        return Ok(respond(text, number));
-    }
     let (most, own, body) = (service.limits.queries, Arc::clone(&snapshot), bytes.clone());
     let work = move || find_all(&own, call, &body, most);
-    let (number, text) = compute::run(&service, since, bytes.len(), work).await??;
-    let text = Bytes::from(text);
-    if let Some(again) = again {
-        snapshot.searches.keep(again, &text, &number);
-    }
+    let make = async {
+        let (number, text) = compute::run(&service, since, bytes.len(), work).await??;
+        Ok::<_, Problem>((text.into(), number))
+    };
+    let (text, number) = snapshot.searches.known_or(again, make).await?;
     Ok(respond(text, number))
 }
 

@@ -4,38 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::answer::TableAnswer;
 use super::chart::overlaps;
 use super::source::{TableError, optional_date, read_csv};
-use crate::model::{Date, Interval, Truth};
+use crate::model::{Date, Interval};
 
 const FILE: &str = "hs-tables.csv";
-
-/// Whether a tariff code is in a table on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HsAnswer {
-    /// It is, by this citation.
-    Member {
-        /// The rule or supplement, with the tier of the Common High Priority List.
-        cite: String,
-    },
-    /// It is not.
-    Not,
-    /// The table at hand cannot tell.
-    Unknown {
-        /// What a person would have to look up.
-        question: String,
-    },
-}
-
-impl From<HsAnswer> for Truth {
-    fn from(answer: HsAnswer) -> Self {
-        match answer {
-            HsAnswer::Member { .. } => Self::True,
-            HsAnswer::Not => Self::False,
-            HsAnswer::Unknown { .. } => Self::Unknown,
-        }
-    }
-}
 
 /// The tariff-code tables.
 #[derive(Debug, Clone, Default)]
@@ -46,7 +20,7 @@ pub struct HsTables {
 #[derive(Debug, Clone)]
 struct HsRow {
     span: Interval,
-    answer: HsAnswer,
+    answer: TableAnswer,
 }
 
 #[derive(Deserialize)]
@@ -88,13 +62,15 @@ impl HsTables {
     /// Whether the code is in the table on the day. Dots, spaces and digits after the sixth are
     /// ignored; a text that is no tariff code, a code of fewer than six digits that the table
     /// splits, or an unknown table is `Unknown`, never `Not`.
-    pub fn contains(&self, table: &str, hs: &str, on: Date) -> HsAnswer {
+    pub fn contains(&self, table: &str, hs: &str, on: Date) -> TableAnswer {
         let Some(rows) = self.tables.get(table) else {
-            return HsAnswer::Unknown { question: format!("there is no tariff table `{table}`") };
+            return TableAnswer::Unknown {
+                question: format!("there is no tariff table `{table}`"),
+            };
         };
         let digits: String = hs.chars().filter(|c| !matches!(c, '.' | ' ' | '-')).collect();
         if !is_digits(&digits) || digits.len() < 2 || digits.len() > 14 {
-            return HsAnswer::Unknown {
+            return TableAnswer::Unknown {
                 question: "Which is the six-digit tariff code?".to_owned(),
             };
         }
@@ -102,7 +78,7 @@ impl HsTables {
         let answer = longest_row(rows, &code, on);
         if code.len() < 6 && splits(rows, &code, on, &answer) {
             let question = format!("Which six-digit tariff code under {code} is it?");
-            return HsAnswer::Unknown { question };
+            return TableAnswer::Unknown { question };
         }
         answer
     }
@@ -127,28 +103,28 @@ impl HsTables {
     }
 }
 
-fn longest_row(rows: &BTreeMap<String, Vec<HsRow>>, code: &str, on: Date) -> HsAnswer {
+fn longest_row(rows: &BTreeMap<String, Vec<HsRow>>, code: &str, on: Date) -> TableAnswer {
     let mut lengths = (0..=code.len()).rev();
     let hit = lengths.find_map(|length| {
         let spans = rows.get(code.get(..length)?)?;
         spans.iter().find(|row| row.span.contains(on))
     });
-    hit.map_or(HsAnswer::Not, |row| row.answer.clone())
+    hit.map_or(TableAnswer::Not, |row| row.answer.clone())
 }
 
 /// Whether rows below a short code give another answer than the short code itself.
-fn splits(rows: &BTreeMap<String, Vec<HsRow>>, code: &str, on: Date, answer: &HsAnswer) -> bool {
+fn splits(rows: &BTreeMap<String, Vec<HsRow>>, code: &str, on: Date, answer: &TableAnswer) -> bool {
     let below = rows.range(code.to_owned()..).take_while(|(prefix, _)| prefix.starts_with(code));
     let mut spans = below.flat_map(|(_, rows)| rows.iter().filter(|row| row.span.contains(on)));
     spans.any(|row| row.answer != *answer)
 }
 
-fn answer_of(row: &Row, line: u64, errors: &mut Vec<TableError>) -> Option<HsAnswer> {
+fn answer_of(row: &Row, line: u64, errors: &mut Vec<TableError>) -> Option<TableAnswer> {
     match row.answer.as_str() {
-        "member" => Some(HsAnswer::Member { cite: row.cite.clone() }),
-        "not" => Some(HsAnswer::Not),
+        "member" => Some(TableAnswer::Member { cite: row.cite.clone() }),
+        "not" => Some(TableAnswer::Not),
         "unknown" if !row.question.is_empty() => {
-            Some(HsAnswer::Unknown { question: row.question.clone() })
+            Some(TableAnswer::Unknown { question: row.question.clone() })
         }
         "unknown" => {
             errors.push(TableError::at(FILE, line, "an unknown row needs a question"));

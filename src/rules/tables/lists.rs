@@ -5,38 +5,12 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::answer::TableAnswer;
 use super::eccn_code::Eccn;
 use super::source::{TableError, read_toml, toml_day};
-use crate::model::{Date, Interval, Truth};
+use crate::model::{Date, Interval};
 
 const FILE: &str = "law-lists.toml";
-
-/// Whether an ECCN is in a named list on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ListAnswer {
-    /// It is, by this citation.
-    Member {
-        /// The section or supplement.
-        cite: String,
-    },
-    /// It is not.
-    Not,
-    /// The list names part of the entry, or the list at hand is incomplete there.
-    Unknown {
-        /// What a person would have to say.
-        question: String,
-    },
-}
-
-impl From<ListAnswer> for Truth {
-    fn from(answer: ListAnswer) -> Self {
-        match answer {
-            ListAnswer::Member { .. } => Self::True,
-            ListAnswer::Not => Self::False,
-            ListAnswer::Unknown { .. } => Self::Unknown,
-        }
-    }
-}
 
 /// A class of content for which any share makes a foreign item subject to the EAR.
 #[derive(Debug, Clone, Deserialize)]
@@ -166,16 +140,16 @@ impl LawLists {
 
     /// Whether the ECCN is in the list on the day; an unknown list or a text that is no ECCN is
     /// `Unknown`, never `Not`. `EAR99` is in no ECCN list.
-    pub fn contains(&self, list: &str, eccn: &str, on: Date) -> ListAnswer {
+    pub fn contains(&self, list: &str, eccn: &str, on: Date) -> TableAnswer {
         let Some(list) = self.eccns.get(list) else {
-            return ListAnswer::Unknown { question: format!("there is no ECCN list `{list}`") };
+            return TableAnswer::Unknown { question: format!("there is no ECCN list `{list}`") };
         };
         if eccn.trim().eq_ignore_ascii_case("EAR99") {
-            return ListAnswer::Not;
+            return TableAnswer::Not;
         }
         match Eccn::parse(eccn) {
             Some(eccn) => list.contains(&eccn, on),
-            None => ListAnswer::Unknown { question: format!("`{eccn}` is no ECCN: which is it?") },
+            None => TableAnswer::Unknown { question: format!("`{eccn}` is no ECCN: which is it?") },
         }
     }
 
@@ -214,9 +188,9 @@ impl LawLists {
             return Some(format!("Is it {part}?"));
         }
         match self.contains(class.eccn_list.as_deref()?, &eccn.to_string(), on) {
-            ListAnswer::Member { .. } => Some(String::new()),
-            ListAnswer::Not => None,
-            ListAnswer::Unknown { question } => Some(question),
+            TableAnswer::Member { .. } => Some(String::new()),
+            TableAnswer::Not => None,
+            TableAnswer::Unknown { question } => Some(question),
         }
     }
 
@@ -229,9 +203,9 @@ impl LawLists {
 }
 
 impl EccnList {
-    fn contains(&self, eccn: &Eccn, on: Date) -> ListAnswer {
+    fn contains(&self, eccn: &Eccn, on: Date) -> TableAnswer {
         if self.from.is_some_and(|from| on < from) {
-            return ListAnswer::Not;
+            return TableAnswer::Not;
         }
         let rows = self.rows.get(eccn.entry()).map(Vec::as_slice).unwrap_or_default();
         let in_force = || rows.iter().filter(|row| row.from.is_none_or(|from| from <= on));
@@ -245,13 +219,13 @@ impl EccnList {
         };
         let split = in_force().find(other);
         match (decided.map(|row| &row.standing), split) {
-            (_, Some(row)) => ListAnswer::Unknown { question: format!("Is it {}?", row.eccn) },
-            (None | Some(Standing::Except), None) => ListAnswer::Not,
-            (Some(Standing::Member), None) => ListAnswer::Member { cite: self.cite.clone() },
+            (_, Some(row)) => TableAnswer::Unknown { question: format!("Is it {}?", row.eccn) },
+            (None | Some(Standing::Except), None) => TableAnswer::Not,
+            (Some(Standing::Member), None) => TableAnswer::Member { cite: self.cite.clone() },
             (Some(Standing::Limited(question)), None) => {
-                ListAnswer::Unknown { question: question.clone() }
+                TableAnswer::Unknown { question: question.clone() }
             }
-            (Some(Standing::Asked), None) => ListAnswer::Unknown {
+            (Some(Standing::Asked), None) => TableAnswer::Unknown {
                 question: format!("Is {eccn} named in {} on this day?", self.cite),
             },
         }

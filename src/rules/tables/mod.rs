@@ -5,6 +5,7 @@
 //! citation, and `Unknown` with a question where the table cannot tell. A table never decides a
 //! verdict, and a missing row never reads as permission.
 
+mod answer;
 mod chart;
 mod destination;
 mod eccn;
@@ -21,13 +22,14 @@ mod source;
 
 use std::path::Path;
 
+pub use answer::TableAnswer;
 pub use chart::{COLUMNS, CountryChart, Mark};
 pub use eccn::{ChartAnswer, EccnTable, EntryStanding, OpenRequirement, Requirement};
 pub use eccn_code::Eccn;
 pub use exceptions::{ExceptionCandidate, ExceptionTable};
 pub use groups::CountryGroups;
-pub use hs::{HsAnswer, HsTables};
-pub use lists::{LawLists, ListAnswer, ZeroContent};
+pub use hs::HsTables;
+pub use lists::{LawLists, ZeroContent};
 pub use place_context::RegionInfo;
 pub use places::{PlaceHit, PlaceKind, Places, Strength};
 pub use source::{TABLE_FILES, TableError, TableSource};
@@ -185,12 +187,12 @@ impl Tables {
     }
 
     /// Whether a tariff code is in a tariff table on the day.
-    pub fn hs_in(&self, table: &str, hs: &str, on: Date) -> HsAnswer {
+    pub fn hs_in(&self, table: &str, hs: &str, on: Date) -> TableAnswer {
         self.hs.contains(table, hs, on)
     }
 
     /// Whether an ECCN is in a named ECCN list on the day.
-    pub fn eccn_in(&self, list: &str, eccn: &str, on: Date) -> ListAnswer {
+    pub fn eccn_in(&self, list: &str, eccn: &str, on: Date) -> TableAnswer {
         self.lists.contains(list, eccn, on)
     }
 
