@@ -206,7 +206,7 @@ fn screened<'e>(
         if !foreign.is_empty() {
             return Err(foreign);
         }
-        let as_of = AsOf::on(asked.day.or(tx.date).unwrap_or(asked.today));
+        let as_of = AsOf::of(asked.day, tx.date, asked.today);
         Ok(asked.engine.screen(&tx, as_of))
     };
     match catch_unwind(AssertUnwindSafe(work)) {

@@ -26,8 +26,8 @@ pub(super) fn today() -> Date {
 
 /// The dates of a screening: `--as-of`, else the transaction's date, else today.
 pub(super) fn as_of(global: &Global, tx: &Transaction) -> AsOf {
-    let valid = global.as_of.or(tx.date).unwrap_or_else(today);
-    AsOf { valid, known: global.known_by.unwrap_or(valid) }
+    let as_of = AsOf::of(global.as_of, tx.date, today());
+    AsOf { known: global.known_by.unwrap_or(as_of.valid), ..as_of }
 }
 
 /// The lists that the options name, else the imported or embedded ones.

@@ -68,7 +68,7 @@ impl Ask {
 
 /// The dates of a screening: the day asked for, else the transaction's, else today.
 pub fn as_of(asked: Option<Date>, tx: &Transaction, today: Date) -> AsOf {
-    AsOf::on(asked.or(tx.date).unwrap_or(today))
+    AsOf::of(asked, tx.date, today)
 }
 
 /// Checks that the profile is made for the roles of the transaction.

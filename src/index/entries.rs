@@ -144,6 +144,8 @@ impl Entries {
                 entries: Vec::new(),
                 unread: edition.unread.clone(),
                 warnings: edition.warnings.clone(),
+                extent: edition.extent,
+                hit: edition.hit,
             });
         }
         columns.u8s(&postcard::to_stdvec(&headers).map_err(wrong)?);

@@ -82,7 +82,7 @@ fn changes(
     as_of: Date,
     events: &mut Vec<Event>,
 ) {
-    let on = |day: Date| standing(statuses, AsOf { valid: day, known: as_of });
+    let on = |day: Date| standing(statuses, AsOf { known: as_of, ..AsOf::on(day) });
     if on(as_of).is_disputed() {
         let (text, cites) = words(&on(as_of));
         events.push(Event {

@@ -71,7 +71,7 @@ impl<'r> Run<'r> {
 /// Evaluates `rule` on the facts of `test`.
 pub fn run<'r>(rule: &'r Rule, test: &RuleTest, tables: &Tables) -> Run<'r> {
     let values = Given { facts: &test.facts, tables, day: test.date };
-    let as_of = AsOf { valid: test.date, known: test.known.unwrap_or(test.date) };
+    let as_of = AsOf { known: test.known.unwrap_or(test.date), ..AsOf::on(test.date) };
     let policy = || test.entry_policy.clone();
     let clauses = rule
         .clauses

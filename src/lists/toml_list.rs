@@ -114,6 +114,7 @@ pub fn read(file: &str, text: &str) -> Result<Edition, ListsError> {
         entries,
         unread: Vec::new(),
         warnings,
+        ..Edition::default()
     })
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::party::Party;
 use super::time::{Date, Interval};
+use super::verdict::Level;
 
 /// A legal citation, as the sources write it: `15 CFR 744.11(a)`, `89 FR 51644`.
 pub type Citation = String;
@@ -236,6 +237,20 @@ pub struct Provenance {
     pub embedded: bool,
 }
 
+/// How much of its lists an edition holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// Some entries of the list: not finding a party in it says nothing.
+    #[default]
+    Excerpt,
+    /// All entries of the list on the edition's day.
+    Whole,
+    /// It stands for every list, whole and of the day that is asked about. Labelled scenarios alone
+    /// are judged so: their few entries are the whole world of the case.
+    Everything,
+}
+
 /// One list file as read: immutable.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Edition {
@@ -249,4 +264,9 @@ pub struct Edition {
     pub unread: Vec<UnreadRow>,
     /// Doubts about the whole file, in words (no publication date, unparsed requirement texts).
     pub warnings: Vec<String>,
+    /// How much of its lists it holds.
+    pub extent: Extent,
+    /// What a hit means where no rule names the list, as the list's own file says; else a hit holds
+    /// for review.
+    pub hit: Option<Level>,
 }

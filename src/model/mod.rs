@@ -15,8 +15,8 @@ pub mod verdict;
 pub use country::Country;
 pub use digest::hex;
 pub use listing::{
-    Citation, Edition, EntryStatus, Footnote, LicenseRequirement, ListEntry, ListId, Provenance,
-    RequirementScope, ReviewClause, ReviewPolicy, UnreadRow,
+    Citation, Edition, EntryStatus, Extent, Footnote, LicenseRequirement, ListEntry, ListId,
+    Provenance, RequirementScope, ReviewClause, ReviewPolicy, UnreadRow,
 };
 pub use party::{Address, Identifier, Name, NameKind, Party, PartyKind};
 pub use time::{AsOf, Date, Interval};

@@ -28,11 +28,20 @@ pub struct AsOf {
     pub valid: Date,
     /// The day of knowledge: instruments published later are left out.
     pub known: Date,
+    /// Whether nobody stated the day, so that it is that of the caller's clock. A clock can be wrong.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_clock: bool,
 }
 
 impl AsOf {
     /// Law and knowledge of the same day.
     pub fn on(day: Date) -> Self {
-        Self { valid: day, known: day }
+        Self { valid: day, known: day, by_clock: false }
+    }
+
+    /// The day asked for, else the transaction's own, else that of the clock.
+    pub fn of(asked: Option<Date>, own: Option<Date>, today: Date) -> Self {
+        let stated = asked.or(own);
+        Self { by_clock: stated.is_none(), ..Self::on(stated.unwrap_or(today)) }
     }
 }

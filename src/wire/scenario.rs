@@ -9,8 +9,8 @@ use super::json::Problem;
 use super::transaction::{UnknownKeys, from_value};
 use crate::lists::legal_text;
 use crate::model::{
-    Address, Date, Edition, Footnote, Identifier, Interval, ListEntry, Name, NameKind, PartyKind,
-    Transaction,
+    Address, Date, Edition, Extent, Footnote, Identifier, Interval, ListEntry, Name, NameKind,
+    PartyKind, Transaction,
 };
 
 /// One labelled case.
@@ -176,7 +176,8 @@ fn edition(case: &Raw) -> Result<Edition, String> {
         })
         .collect();
     let id = format!("scenario {}", case.id);
-    entries.map(|entries| Edition { id, entries, ..Edition::default() })
+    let extent = Extent::Everything;
+    entries.map(|entries| Edition { id, entries, extent, ..Edition::default() })
 }
 
 fn entry(number: usize, raw: &RawEntry) -> ListEntry {
