@@ -31,13 +31,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const RUNS: usize = 2_000;
 
 fn engine(editions: Vec<Edition>) -> Engine {
-    Engine {
-        index: Index::build(editions),
-        rules: rules::embedded().unwrap(),
-        tables: Tables::embedded().unwrap(),
-        classifier: Classifier::embedded().unwrap(),
-        threshold: highfence::matching::THRESHOLD,
-    }
+    let (rules, tables) = (rules::embedded().unwrap(), Tables::embedded().unwrap());
+    Engine::new(Index::build(editions), rules, tables).unwrap()
 }
 
 /// 5 parties in different roles and countries, 20 items of different kinds.

@@ -1,16 +1,16 @@
 //! Findings -> verdict. Pure: a maximum over findings, kept beside everything that led to it.
 //!
-//! In: the findings of all rules and the list of checks that could not be finished. Out: the
-//! verdict. "No license required" is built here and nowhere else, and only from [`Checks`] in
-//! which nothing is unfinished. Nothing lowers a finding here: what lowers a finding is named by
+//! In: the findings of all rules and the coverage: which checks were finished, by name, and which
+//! were not. Out: the verdict. "No license required" is built here and nowhere else, and only from
+//! [`Checks`] in which something was finished and nothing that bears is open. Nothing lowers a finding here: what lowers a finding is named by
 //! its own rule.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::coverage::Coverage;
 use crate::evaluate::{Finding, Outcome};
-use crate::facts::gather::Unfinished;
 use crate::model::Level;
 use crate::model::verdict::policy_rank;
 
@@ -19,10 +19,8 @@ use crate::model::verdict::policy_rank;
 pub struct Checks<'a> {
     /// The findings of all rules.
     pub findings: &'a [Finding<'a>],
-    /// Checks that could not be finished: they need an answer before release.
-    pub unfinished: &'a [Unfinished],
-    /// Doubts about what was checked against (unread rows): they need a person's look.
-    pub doubts: &'a [String],
+    /// What was asked and what was not.
+    pub coverage: &'a Coverage<'a>,
 }
 
 /// The verdict.
@@ -53,7 +51,7 @@ pub fn verdict(checks: &Checks<'_>) -> Verdict {
     Verdict {
         level,
         policy: policy(checks.findings, level),
-        obligations: obligations(checks.findings, level),
+        obligations: obligations(checks, level),
         needs: needs(checks, level),
         deciding,
     }
@@ -64,10 +62,11 @@ pub fn verdict(checks: &Checks<'_>) -> Verdict {
 pub fn level(checks: &Checks<'_>, counts: impl Fn(&Finding<'_>) -> bool) -> Level {
     let findings = checks.findings.iter().filter(|finding| counts(finding));
     let mut level = findings.map(|finding| finding.level).max().unwrap_or(Level::NoLicenseRequired);
-    if !checks.doubts.is_empty() {
+    if !checks.coverage.doubts.is_empty() {
         level = level.max(Level::HoldForReview);
     }
-    if !checks.unfinished.is_empty() {
+    // Without a finished check that has a name, nothing was asked at all.
+    if !checks.coverage.open.is_empty() || checks.coverage.finished.is_empty() {
         level = level.max(Level::CannotDetermine);
     }
     level
@@ -85,9 +84,11 @@ fn policy(findings: &[Finding<'_>], level: Level) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn obligations(findings: &[Finding<'_>], level: Level) -> Vec<String> {
+fn obligations(checks: &Checks<'_>, level: Level) -> Vec<String> {
+    let findings = checks.findings.iter();
     let mut list: Vec<&str> =
-        findings.iter().flat_map(|finding| &finding.obligations).map(AsRef::as_ref).collect();
+        findings.flat_map(|finding| &finding.obligations).map(AsRef::as_ref).collect();
+    list.extend(&checks.coverage.obligations);
     if !list.iter().any(|obligation| obligation.starts_with("recordkeeping")) {
         // 15 CFR 762.6; OFAC findings bring their own ten years (31 CFR 501.601).
         list.push("recordkeeping_5y");
@@ -113,8 +114,10 @@ fn needs(checks: &Checks<'_>, level: Level) -> Vec<String> {
         }
     }
     if level <= Level::CannotDetermine {
-        let unfinished = checks.unfinished.iter();
-        list.extend(unfinished.map(|unfinished| Cow::Owned(need_of(&unfinished.pointer))));
+        let needs = checks.coverage.gaps.iter().flat_map(|gap| &gap.needs);
+        list.extend(needs.map(|need| Cow::Borrowed(need.as_str())));
+        let open = checks.coverage.open.iter();
+        list.extend(open.map(|check| Cow::Owned(need_of(&check.pointer))));
     }
     let mut seen: Vec<Cow<'_, str>> = Vec::new();
     for need in list {

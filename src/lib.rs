@@ -16,7 +16,8 @@
 //! | [`rules`] | `rules/*.toml` | checked rule set, or all diagnostics |
 //! | [`facts`] | transaction, matches, items | three-valued facts |
 //! | [`evaluate`] | rules x facts x date | findings |
-//! | [`decide`] | findings | verdict |
+//! | [`coverage`] | rules, lists, facts, findings | what was asked, what was not and bears |
+//! | [`decide`] | findings, coverage | verdict |
 //! | [`screen`] | all of the above | a screening |
 //! | [`inspect`] | rule files | what an auditor asks of them: lint, tests, sentences, changes |
 //! | [`wire`] | JSON | transaction, screening and back |
@@ -37,6 +38,7 @@
 pub mod audit;
 pub mod batch;
 pub mod cli;
+pub mod coverage;
 pub mod decide;
 pub mod evaluate;
 pub mod facts;

@@ -3,16 +3,18 @@
 //! It reads no file and no clock. Same transaction, index, rules and dates: same screening.
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
+use crate::coverage::{self, Basis, Coverage};
 use crate::decide::{self, Checks, Verdict};
-use crate::evaluate::{self, Finding, Outcome};
+use crate::evaluate::{Combinations, Finding, Outcome};
 use crate::facts::gather::{self, Gathered, Sources, Unfinished};
 use crate::facts::given;
 use crate::facts::view::{ItemView, OTHER_KIND};
 use crate::index::Index;
 use crate::items::{Classifier, Contradiction};
-use crate::matching::PartyMatch;
-use crate::model::{AsOf, Date, Edition, Level, Transaction};
+use crate::matching::{PartyMatch, THRESHOLD};
+use crate::model::{AsOf, Date, Edition, Level, Transaction, hex};
 use crate::rules::RuleSet;
 use crate::rules::tables::Tables;
 
@@ -29,6 +31,24 @@ pub struct Engine {
     pub classifier: Classifier,
     /// Least score of a match.
     pub threshold: f64,
+    /// How the question is narrowed, and how old a list may be.
+    pub asked: Asked,
+    /// SHA-256 over rules, tables of law and dictionaries: all that an answer follows from beside
+    /// the lists, the request and the program.
+    pub law_digest: String,
+}
+
+/// SHA-256 of everything that this program was built from.
+pub const BUILD: &str = env!("HIGHFENCE_BUILD");
+
+
+/// How a question is narrowed, and how old a list may be, for all transactions of an engine.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Regimes that are asked; `None` asks all. A request may narrow it further.
+    pub regimes: Option<Vec<String>>,
+    /// Days beyond which the check of a list counts as unfinished; `None` sets no bound.
+    pub age_max_days: Option<i64>,
 }
 
 /// A list edition as a screening names it.
@@ -131,19 +151,39 @@ pub struct Screening<'e> {
     pub items: Vec<ItemFound>,
     /// Entries that are reported, not listed.
     pub horizon: Vec<HorizonEntry>,
-    /// Checks that could not be finished.
-    pub unfinished: Vec<Unfinished>,
-    /// Doubts about what was checked against.
-    pub doubts: Vec<String>,
+    /// What was asked, and what was not.
+    pub coverage: Coverage<'e>,
     /// The dates.
     pub as_of: AsOf,
     /// The list editions used.
     pub editions: Vec<EditionUsed>,
-    /// Digest of the rule set.
+    /// Digest of rules, tables of law and dictionaries.
     pub rules_digest: &'e str,
 }
 
 impl Engine {
+    /// An engine with the dictionaries that are part of the program, at the default threshold.
+    ///
+    /// # Errors
+    /// A dictionary that does not read.
+    pub fn new(index: Index, rules: RuleSet, tables: Tables) -> Result<Self, String> {
+        crate::facts::statements::check()?;
+        let mut hash = Sha256::new();
+        for part in [&rules.digest, tables.digest(), env!("HIGHFENCE_DICTIONARIES")] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        Ok(Self {
+            index,
+            rules,
+            tables,
+            classifier: Classifier::embedded().map_err(|error| error.to_string())?,
+            threshold: THRESHOLD,
+            asked: Asked::default(),
+            law_digest: hex(&hash.finalize()),
+        })
+    }
+
     /// Screens `tx` as of `as_of`.
     pub fn screen(&self, tx: &Transaction, as_of: AsOf) -> Screening<'_> {
         let sources = Sources {
@@ -152,17 +192,27 @@ impl Engine {
             classifier: &self.classifier,
             threshold: self.threshold,
         };
-        let gathered = gather::gather(tx, as_of, sources);
+        let mut gathered = gather::gather(tx, as_of, sources);
+        missing(tx, &mut gathered);
+        let regimes = self.regimes(tx, &mut gathered.unfinished);
         let items = gather::items(&gathered, sources);
-        let mut findings = evaluate::findings(&self.rules, &self.tables, &gathered, &items);
+        let all = Combinations::new(&self.tables, &gathered, &items);
+        let mut findings = all.findings(&self.rules.rules, &self.rules.named_lists);
+        if let Some(regimes) = &regimes {
+            findings.retain(|finding| regimes.iter().any(|id| id == finding.regime));
+        }
         findings.sort_by(|a, b| {
             (b.level, b.outcome, a.rule, a.clause, &a.subject)
                 .cmp(&(a.level, a.outcome, b.rule, b.clause, &b.subject))
         });
-        let mut unfinished = gathered.unfinished.clone();
-        missing(tx, &gathered, &mut unfinished);
-        let doubts = self.doubts();
-        let checks = Checks { findings: &findings, unfinished: &unfinished, doubts: &doubts };
+        let basis = Basis {
+            rules: &self.rules,
+            index: &self.index,
+            age_max_days: self.asked.age_max_days,
+            regimes: regimes.as_deref(),
+        };
+        let coverage = coverage::judge(basis, &gathered, &all, &findings);
+        let checks = Checks { findings: &findings, coverage: &coverage };
         let verdict = decide::verdict(&checks);
         Screening {
             id: tx.id.clone(),
@@ -170,32 +220,34 @@ impl Engine {
             matches: matches_found(&gathered),
             horizon: horizon(&gathered),
             editions: self.editions(as_of.valid),
-            rules_digest: &self.rules.digest,
+            rules_digest: &self.law_digest,
             verdict,
             findings,
-            unfinished,
-            doubts,
+            coverage,
             as_of,
         }
     }
 
-    /// Unread rows raise every verdict that rests on their edition.
-    fn doubts(&self) -> Vec<String> {
-        self.index
-            .headers()
-            .map(|(edition, _)| edition)
-            .filter(|edition| !edition.unread.is_empty())
-            .map(|edition| {
-                let first = edition.unread.first();
-                format!(
-                    "{} rows of {} could not be read, the first at {}: {}",
-                    edition.unread.len(),
-                    edition.id,
-                    first.map_or("", |row| row.place.as_str()),
-                    first.map_or("", |row| row.reason.as_str()),
-                )
-            })
-            .collect()
+    /// The regimes that are asked: those of the engine, narrowed by those that the request names. A
+    /// name that is no regime leaves the request unfinished.
+    fn regimes(&self, tx: &Transaction, unfinished: &mut Vec<Unfinished>) -> Option<Vec<String>> {
+        let Some(wanted) = tx.extra.get("regimes").filter(|wanted| !wanted.is_null()) else {
+            return self.asked.regimes.clone();
+        };
+        let wanted = gather::texts(Some(wanted));
+        let table = &self.rules.coverage;
+        for (at, id) in wanted.iter().enumerate().filter(|(_, id)| table.regime(id).is_none()) {
+            let known: Vec<&str> = table.regimes.iter().map(|own| own.id.as_str()).collect();
+            let help = crate::rules::did_you_mean(id, &known);
+            unfinished.push(Unfinished {
+                pointer: format!("regimes/{at}"),
+                reason: format!("`{id}` is no regime; {help}"),
+            });
+        }
+        let allowed = |id: &str| {
+            self.asked.regimes.as_ref().is_none_or(|own| own.iter().any(|known| known == id))
+        };
+        Some(wanted.into_iter().filter(|id| allowed(id)).map(str::to_owned).collect())
     }
 
     /// The editions used, with their ages on `day`.
@@ -223,21 +275,18 @@ impl EditionUsed {
     }
 }
 
-/// First day of the Export Administration Regulations in their present form (61 FR 12714). The rules
-/// hold no law from before, so that finding nothing says nothing.
-const RULES_BEGIN: Date = Date::constant(1996, 3, 25);
-
-/// Facts without which no transaction can be released.
-fn missing(tx: &Transaction, gathered: &Gathered<'_>, unfinished: &mut Vec<Unfinished>) {
-    let mut need = |pointer: &str, reason: &str| {
-        unfinished.push(Unfinished { pointer: pointer.to_owned(), reason: reason.to_owned() });
-    };
-    let moves_goods = matches!(
-        gathered.tx.kind(),
-        "export" | "reexport" | "export_from_abroad" | "in_country_transfer"
-    );
+/// Names the facts without which no transaction can be released.
+fn missing(tx: &Transaction, gathered: &mut Gathered<'_>) {
+    let kind = gathered.tx.kind();
     let has_place = !gathered.tx.regions.is_empty() || !gathered.tx.places.is_empty();
-    if moves_goods && gathered.tx.destinations.is_empty() && !has_place {
+    let no_destination = gathered.tx.destinations.is_empty() && !has_place;
+    let mut need = |pointer: &str, reason: &str| {
+        let (pointer, reason) = (pointer.to_owned(), reason.to_owned());
+        gathered.unfinished.push(Unfinished { pointer, reason });
+    };
+    let moves_goods =
+        matches!(kind, "export" | "reexport" | "export_from_abroad" | "in_country_transfer");
+    if moves_goods && no_destination {
         need("destination", "goods move, and no destination is given");
     }
     if moves_goods && tx.items.is_empty() {
@@ -249,11 +298,8 @@ fn missing(tx: &Transaction, gathered: &Gathered<'_>, unfinished: &mut Vec<Unfin
     for key in given::unread(&tx.facts) {
         need(&format!("facts/{key}"), "no rule knows this fact, and it is not in words");
     }
-    if gathered.tx.kind() == OTHER_KIND {
+    if kind == OTHER_KIND {
         need("kind", "the kind of the transaction is none that the rules know");
-    }
-    if gathered.tx.as_of.valid < RULES_BEGIN {
-        need("date", "the rules begin on 1996-03-25; what was law before is not known here");
     }
 }
 

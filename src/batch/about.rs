@@ -48,7 +48,7 @@ impl About {
         });
         Self {
             engine: screening::engine(),
-            rules: engine.rules.digest.clone(),
+            rules: engine.law_digest.clone(),
             lists: lists.collect(),
             day: day.to_string(),
             ..Self::default()

@@ -159,7 +159,7 @@ fn basis(global: &Global, bytes: &[u8], sheet: &Sheet, mapping: &str, asked: Ask
         sheet: sheet.name.clone(),
         mapping: hex(&Sha256::digest(mapping.as_bytes())),
         lists: hex(&lists.finalize()),
-        rules: engine.rules.digest.clone(),
+        rules: engine.law_digest.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         as_of: global.as_of.map_or_else(String::new, |day| day.to_string()),
         today: asked.today.to_string(),

@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use super::index_source::IndexSource;
+use super::global::WhenStale;
 use super::{CliError, Global};
 use crate::index::Index;
-use crate::items::Classifier;
 use crate::lists;
-use crate::matching::THRESHOLD;
 use crate::model::{AsOf, Date, Edition, Transaction};
 use crate::rules::tables::Tables;
 use crate::rules::{self, RuleSet};
-use crate::screen::Engine;
+use crate::screen::{Asked, Engine};
 
 /// Today in UTC. The command line alone reads the clock; the engine takes dates as arguments.
 pub(super) fn today() -> Date {
@@ -76,19 +75,35 @@ pub(super) fn of_lists(global: &Global, day: Option<Date>) -> Result<Engine, Cli
 }
 
 fn with(global: &Global, index: Index) -> Result<Engine, CliError> {
-    crate::facts::statements::check().map_err(CliError::failed)?;
-    Ok(Engine {
-        index,
-        rules: rule_set(global)?,
-        tables: tables(global)?,
-        classifier: Classifier::embedded().map_err(|error| CliError::failed(error.to_string()))?,
-        threshold: THRESHOLD,
-    })
+    let rules = rule_set(global)?;
+    check_regimes(global, &rules)?;
+    let engine = Engine::new(index, rules, tables(global)?).map_err(CliError::failed)?;
+    Ok(Engine { asked: asked(global), ..engine })
+}
+
+/// How the options narrow the question.
+fn asked(global: &Global) -> Asked {
+    let age_max_days = global.max_age.filter(|_| global.when_stale == WhenStale::Hold);
+    let regimes = (!global.regimes.is_empty()).then(|| global.regimes.clone());
+    Asked { regimes, age_max_days }
+}
+
+/// Refuses regimes that the rules do not know.
+fn check_regimes(global: &Global, rules: &RuleSet) -> Result<(), CliError> {
+    let known: Vec<&str> = rules.coverage.regimes.iter().map(|own| own.id.as_str()).collect();
+    match global.regimes.iter().find(|id| !known.contains(&id.as_str())) {
+        None => Ok(()),
+        Some(id) => {
+            let help = rules::did_you_mean(id, &known);
+            Err(CliError::usage(format!("--regimes: `{id}` is no regime; {help}")))
+        }
+    }
 }
 
 /// Refuses editions older on `day` than `--max-age` allows; an unknown age is too old.
 pub(super) fn check_age(global: &Global, engine: &Engine, day: Date) -> Result<(), CliError> {
-    let Some(limit) = global.max_age else { return Ok(()) };
+    let refuses = global.when_stale == WhenStale::Refuse;
+    let Some(limit) = global.max_age.filter(|_| refuses) else { return Ok(()) };
     let old: Vec<String> = engine
         .editions(day)
         .iter()

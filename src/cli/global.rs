@@ -22,15 +22,31 @@ pub struct Global {
     /// Leave out what was published after this day (default: the day screened)
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     pub known_by: Option<Date>,
-    /// Refuse to screen (exit 5) against an edition older than this, or of unknown age
+    /// Greatest age of a list edition, in days; an unknown age is too old (exit 5, see --when-stale)
     #[arg(long, global = true, value_name = "DAYS")]
     pub max_age: Option<i64>,
+    /// What becomes of an answer from lists older than --max-age
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHAT")]
+    pub when_stale: WhenStale,
+    /// Ask only these bodies of law (US-EAR, US-OFAC ...); the answer says so
+    #[arg(long, global = true, value_name = "ID", value_delimiter = ',')]
+    pub regimes: Vec<String>,
     /// Output format (default: human on a terminal, json otherwise)
     #[arg(long, global = true, value_enum)]
     pub format: Option<Format>,
     /// No messages on stderr except errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
+}
+
+/// What becomes of an answer from lists that are too old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum WhenStale {
+    /// No answer: exit 5
+    #[default]
+    Refuse,
+    /// The checks of these lists count as unfinished: cannot determine at least
+    Hold,
 }
 
 /// Output formats.

@@ -125,7 +125,7 @@ impl Engines<'_> {
             return Ok(Outcome::Basis("its profile cannot be built".to_owned()));
         };
         let engine = &served.engine;
-        if engine.rules.digest != subject.rules_digest {
+        if engine.law_digest != subject.rules_digest {
             return Ok(Outcome::Basis("the rules are not those of the record".to_owned()));
         }
         let editions = engine.index.editions();

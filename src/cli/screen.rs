@@ -10,6 +10,7 @@ use super::batch::{self, Batch};
 use super::{CliError, ExitStatus, Format, Global, engine};
 use crate::model::Transaction;
 use crate::render::human;
+use crate::screen::BUILD;
 use crate::wire::transaction::{UnknownKeys, from_bytes, from_value};
 use crate::wire::{Problem, screening};
 
@@ -80,7 +81,10 @@ impl Screen {
         engine::check_age(global, &engine, as_of.valid)?;
         let screening = engine.screen(&tx, as_of);
         let mut out = std::io::stdout().lock();
-        let json = screening::to_value(&screening);
+        let mut json = screening::to_value(&screening);
+        if let Value::Object(answer) = &mut json {
+            answer.insert("build".to_owned(), json!(BUILD));
+        }
         let human_wanted = match global.format {
             None => std::io::stdout().is_terminal(),
             Some(format) => format == Format::Human,

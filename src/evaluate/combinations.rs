@@ -5,6 +5,7 @@
 //! and of each item for itself, and only of pairs of which neither side rules it out.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use super::Finding;
 use super::binding::{Bindings, Column, View};
@@ -12,33 +13,13 @@ use super::clause::{Standing, Subject, parts, together, undecided};
 use crate::facts::entry_scope;
 use crate::facts::gather::Gathered;
 use crate::facts::view::{ItemView, MatchItemView};
-use crate::rules::RuleSet;
+use crate::rules::Rule;
 use crate::rules::model::{Clause, Condition, Each};
 use crate::rules::tables::Tables;
 
-/// What the clauses of `rules` find in what was gathered.
-pub fn findings<'r>(
-    rules: &'r RuleSet,
-    tables: &Tables,
-    gathered: &Gathered<'_>,
-    items: &[ItemView<'_>],
-) -> Vec<Finding<'r>> {
-    let combinations = Combinations::new(tables, gathered, items);
-    let mut findings = Vec::new();
-    for rule in &rules.rules {
-        for clause in &rule.clauses {
-            // Most clauses bear on nothing here, which is asked first: it is quick.
-            let Some(open) = combinations.open(clause) else { continue };
-            if let Some(standing) = Standing::on(rule, clause, gathered.tx.as_of) {
-                combinations.ask(&standing, &open, &mut findings);
-            }
-        }
-    }
-    findings
-}
-
-/// The facts of everything that clauses are asked of.
-struct Combinations<'v> {
+/// The facts of everything that clauses are asked of, each read when it is first asked.
+#[derive(Debug)]
+pub struct Combinations<'v> {
     tables: &'v Tables,
     gathered: &'v Gathered<'v>,
     views: &'v [ItemView<'v>],
@@ -58,7 +39,8 @@ struct Candidate<'b, 'v, 'r> {
 }
 
 impl<'v> Combinations<'v> {
-    fn new(tables: &'v Tables, gathered: &'v Gathered<'v>, views: &'v [ItemView<'v>]) -> Self {
+    /// Over what was gathered.
+    pub fn new(tables: &'v Tables, gathered: &'v Gathered<'v>, views: &'v [ItemView<'v>]) -> Self {
         let pairs = gathered.matches.len() * views.len();
         Self {
             tables,
@@ -70,6 +52,21 @@ impl<'v> Combinations<'v> {
             items: views.iter().map(|v| Column::of(View::Item(v))).collect(),
             pairs: (0..pairs).map(|_| OnceCell::new()).collect(),
         }
+    }
+
+    /// What the clauses of `rules` find, of which some name these lists.
+    pub fn findings<'r>(&self, rules: &'r [Rule], named: &BTreeSet<String>) -> Vec<Finding<'r>> {
+        let mut findings = Vec::new();
+        for rule in rules {
+            for clause in &rule.clauses {
+                // Most clauses bear on nothing here, which is asked first: it is quick.
+                let Some(open) = self.open(clause) else { continue };
+                if let Some(standing) = Standing::on(rule, clause, self.gathered.tx.as_of) {
+                    self.ask(named, &standing, &open, &mut findings);
+                }
+            }
+        }
+        findings
     }
 
     /// What is bound where nothing but the transaction is.
@@ -94,12 +91,13 @@ impl<'v> Combinations<'v> {
     /// Asks a clause of everything that it is to be asked of.
     fn ask<'r>(
         &self,
+        named: &BTreeSet<String>,
         standing: &Standing<'r>,
         open: &[&'r Condition],
         findings: &mut Vec<Finding<'r>>,
     ) {
         let base = self.base();
-        let outer = self.outer(standing, base, open);
+        let outer = self.outer(named, standing, base, open);
         if outer.is_empty() || !standing.clause.each.contains(&Each::Item) {
             for candidate in outer {
                 let Candidate { bound, subject, open } = candidate;
@@ -129,6 +127,7 @@ impl<'v> Combinations<'v> {
     /// The matches or parties to which the clause may be relevant; else the transaction itself.
     fn outer<'b, 'r>(
         &'b self,
+        named: &BTreeSet<String>,
         standing: &Standing<'r>,
         base: Bindings<'b, 'v>,
         open: &[&'r Condition],
@@ -138,7 +137,7 @@ impl<'v> Combinations<'v> {
         if each.contains(&Each::Match) {
             let matches = self.gathered.matches.iter().zip(&self.matches).enumerate();
             let listed = matches.filter(|(_, (view, _))| {
-                standing.rule.lists.iter().any(|list| list == view.hit.entry.list.as_str())
+                standing.rule.asks_of(view.hit.entry.list.as_str(), named)
             });
             let bound = listed.filter_map(|(number, (view, column))| {
                 let party = self.gathered.parties.get(view.party).and_then(|party| party.number);

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 pub use binding::Values;
 pub use clause::{Subject, evaluate};
-pub use combinations::findings;
+pub use combinations::Combinations;
 pub use condition::holds;
 
 use crate::model::Level;

@@ -5,6 +5,7 @@
 
 mod authorization;
 mod chart;
+mod dealings;
 mod debt;
 pub mod entry_scope;
 mod facility;

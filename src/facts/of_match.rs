@@ -5,7 +5,7 @@ use super::registry::{Absent, FactDef, Get, Kind, Scope, ask, words};
 use super::roles;
 use super::value::Value;
 use crate::matching::{Identity, MatchedBy};
-use crate::model::PartyKind;
+use crate::model::{Level, PartyKind};
 
 const fn fact(
     id: &'static str,
@@ -119,6 +119,18 @@ pub const FACTS: &[FactDef] = &[
         Kind::Text,
         "The list.",
         Get::Match(|v| Value::text(Some(v.hit.entry.list.as_str()))),
+    ),
+    words(
+        fact(
+            "match.list_says",
+            MATCH,
+            Kind::Text,
+            "What the list's own file says a hit means; `hold_for_review` where it says nothing.",
+            Get::Match(|v| {
+                Value::text(Some(v.hit.list_says.unwrap_or(Level::HoldForReview).word()))
+            }),
+        ),
+        &["advisory", "hold_for_review", "license_required", "prohibited"],
     ),
     words(
         fact(

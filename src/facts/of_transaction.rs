@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::dealings;
 use super::debt;
 use super::facility;
 use super::of_item::is_food_or_medicine;
@@ -524,6 +525,34 @@ pub const FACTS: &[FactDef] = &[
         Absent::Empty,
         "Countries of who acts, from which it moves, and in which the items were made or lie.",
         Get::Transaction(|v| Value::set(v.sources.iter().map(String::as_str))),
+    ),
+    fact(
+        "tx.dealing_countries",
+        Kind::Set,
+        Absent::Empty,
+        "Countries that the transaction touches: of all parties, their owners and nationalities, of who acts, from where it moves, to where, and on the way.",
+        Get::Transaction(|v| Value::set(dealings::countries(v))),
+    ),
+    fact(
+        "tx.owner_countries",
+        Kind::Set,
+        Absent::Empty,
+        "Countries of the parties' owners, of all links.",
+        Get::Transaction(|v| Value::set(dealings::of_owners(v.tx))),
+    ),
+    fact(
+        "tx.government_party",
+        Kind::Bool,
+        Absent::Unknown,
+        "The name of a party says that it is a government, or a body of one.",
+        Get::Transaction(|v| Value::Bool(dealings::has_government(v))),
+    ),
+    fact(
+        "tx.xinjiang_named",
+        Kind::Bool,
+        Absent::Unknown,
+        "A party, an address or an item names Xinjiang or a place in it.",
+        Get::Transaction(|v| Value::Bool(dealings::names_xinjiang(v))),
     ),
     fact(
         "tx.supplier_countries",

@@ -49,7 +49,7 @@ impl Basis {
         Self {
             editions: editions.map(|(edition, _)| edition).collect(),
             snapshot: snapshot.id.clone(),
-            rules_digest: snapshot.full().engine.rules.digest.clone(),
+            rules_digest: snapshot.full().engine.law_digest.clone(),
             engine: screening::engine(),
             truncated: false,
         }
@@ -329,7 +329,7 @@ pub async fn state(
 fn tag(basis: &str, what: &str) -> String {
     use sha2::{Digest, Sha256};
     let mut hash = Sha256::new();
-    hash.update(env!("CARGO_PKG_VERSION"));
+    hash.update(crate::screen::BUILD);
     hash.update(basis.as_bytes());
     hash.update([0]);
     hash.update(what.as_bytes());

@@ -39,7 +39,7 @@ impl Frame {
             by: request.get::<Caller>().map_or_else(String::new, |caller| caller.0.clone()),
             request_id: id.unwrap_or("").to_owned(),
             profile: serde_json::to_value(&served.profile).unwrap_or_default(),
-            rules_digest: served.engine.rules.digest.clone(),
+            rules_digest: served.engine.law_digest.clone(),
             lists: editions
                 .map(|edition| ListUsed {
                     id: edition.id.clone(),

@@ -64,7 +64,7 @@ pub async fn pass(State(service): State<Shared>, mut request: Request, next: Nex
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     }
     headers.insert(REQUEST_ID, id.clone());
-    if let Ok(rules) = HeaderValue::from_str(&current.0.full().engine.rules.digest) {
+    if let Ok(rules) = HeaderValue::from_str(&current.0.full().engine.law_digest) {
         headers.insert(RULES, rules);
     }
     if let Ok(snapshot) = HeaderValue::from_str(&current.0.id) {

@@ -239,7 +239,7 @@ fn search(served: &Served, call: Value, day: Date, most: usize) -> Result<MatchA
         profile: served.profile.name.clone(),
         lists: served.engine.editions(day),
         engine: screening::ENGINE,
-        rules_digest: served.engine.rules.digest.clone(),
+        rules_digest: served.engine.law_digest.clone(),
         basis: served.digest.clone(),
         disclaimer: screening::DISCLAIMER,
     })

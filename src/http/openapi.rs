@@ -77,7 +77,7 @@ pub fn text() -> &'static str {
 
 /// Serves the document.
 pub async fn document(headers: HeaderMap) -> Response {
-    let tag = concat!("\"", env!("CARGO_PKG_VERSION"), "\"");
+    let tag = concat!("\"", env!("HIGHFENCE_BUILD"), "\"");
     if super::answer::knows(&headers, tag) {
         return axum::http::StatusCode::NOT_MODIFIED.into_response();
     }
@@ -269,10 +269,11 @@ impl PartialSchema for ScreeningSchema {
             "as_of",
             json!({
                 "type": "object", "required": ["valid", "known"],
-                "properties": { "valid": { "type": "string", "format": "date" }, "known": { "type": "string", "format": "date" } },
+                "properties": { "valid": { "type": "string", "format": "date" }, "known": { "type": "string", "format": "date" }, "by_clock": { "type": "boolean" } },
             }),
         );
-        for key in ["rules_digest", "engine", "disclaimer", "profile", "basis"] {
+        add("coverage", json!({ "type": "object", "required": ["complete", "law", "lists_of", "regimes", "gaps", "notes"] }));
+        for key in ["rules_digest", "engine", "build", "disclaimer", "profile", "basis"] {
             add(key, json!({ "type": "string" }));
         }
         add("truncated", json!({ "type": "boolean" }));

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::matching::THRESHOLD;
 use crate::model::Edition;
 use crate::rules::RuleSet;
+use crate::screen::Asked;
 
 /// A named choice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,12 @@ pub struct Profile {
     pub name: String,
     /// Lists screened against; empty is all.
     pub lists: Vec<String>,
+    /// Regimes asked (`US-EAR`); empty is all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regimes: Vec<String>,
+    /// Days beyond which the check of a list counts as unfinished; absent sets no bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_after_days: Option<i64>,
     /// Rule ids, or beginnings of rule ids (`us.ofac`); empty is all.
     pub rules: Vec<String>,
     /// Least score of a match.
@@ -43,6 +50,9 @@ struct Raw {
     lists: Vec<String>,
     #[serde(default)]
     rules: Vec<String>,
+    #[serde(default)]
+    regimes: Vec<String>,
+    hold_after_days: Option<i64>,
     threshold: Option<f64>,
     #[serde(default)]
     roles: Vec<String>,
@@ -60,8 +70,9 @@ pub fn parse(text: &str) -> Result<Vec<Profile>, String> {
         if !(0.5..=1.0).contains(&threshold) {
             return Err(format!("profile `{name}`: threshold {threshold}: 0.5 to 1"));
         }
-        let Raw { lists, rules, roles, .. } = raw;
-        profiles.push(Profile { name, lists, rules, threshold, roles });
+        let Raw { lists, rules, roles, regimes, hold_after_days, .. } = raw;
+        let choice = Profile { lists, rules, roles, regimes, hold_after_days, ..Profile::named(&name) };
+        profiles.push(Profile { threshold, ..choice });
     }
     Ok(profiles)
 }
@@ -73,6 +84,8 @@ impl Profile {
             name: name.to_owned(),
             lists: Vec::new(),
             rules: Vec::new(),
+            regimes: Vec::new(),
+            hold_after_days: None,
             threshold: THRESHOLD,
             roles: Vec::new(),
         }
@@ -91,6 +104,14 @@ impl Profile {
                 let known: Vec<&str> = lists.keys().map(String::as_str).collect();
                 let help = crate::rules::did_you_mean(list, &known);
                 return Err(format!("profile `{here}`: list `{list}` is not loaded; {help}"));
+            }
+        }
+        for regime in &self.regimes {
+            if rules.coverage.regime(regime).is_none() {
+                let known: Vec<&str> =
+                    rules.coverage.regimes.iter().map(|known| known.id.as_str()).collect();
+                let help = crate::rules::did_you_mean(regime, &known);
+                return Err(format!("profile `{here}`: `{regime}` is no regime; {help}"));
             }
         }
         for rule in &self.rules {
@@ -124,6 +145,12 @@ impl Profile {
             chosen.rules.retain(|rule| covered(&rule.id));
         }
         chosen
+    }
+
+    /// How the profile narrows the question.
+    pub(super) fn asked(&self) -> Asked {
+        let regimes = (!self.regimes.is_empty()).then(|| self.regimes.clone());
+        Asked { regimes, age_max_days: self.hold_after_days }
     }
 
     /// What the profile is, as one text.

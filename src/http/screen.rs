@@ -26,6 +26,7 @@ use super::service::{Service, Shared};
 use super::snapshot::{Served, Snapshot};
 use crate::audit::{self, Decided};
 use crate::model::Date;
+use crate::screen::BUILD;
 use crate::wire;
 use crate::wire::transaction::UnknownKeys;
 
@@ -169,7 +170,7 @@ fn one(call: &Call) -> Result<(Answer, Option<Decided>), Problem> {
         verdict: level.word(),
         result_sha256: audit::result_digest(&text),
     });
-    add(&mut text, &Beside { basis: &served.digest, profile: &served.profile.name })?;
+    add(&mut text, &Beside { basis: &served.digest, build: BUILD, profile: &served.profile.name })?;
     Ok((Answer { text: text.into(), level, tag }, decided))
 }
 
@@ -177,6 +178,7 @@ fn one(call: &Call) -> Result<(Answer, Option<Decided>), Problem> {
 #[derive(Serialize)]
 struct Beside<'s> {
     basis: &'s str,
+    build: &'static str,
     profile: &'s str,
 }
 

@@ -9,11 +9,10 @@ use super::entities::Entities;
 use super::known::Answers;
 use super::profile::Profile;
 use crate::index::Index;
-use crate::items::Classifier;
 use crate::model::{Date, Edition, Level, ListEntry, hex};
 use crate::rules::RuleSet;
 use crate::rules::tables::Tables;
-use crate::screen::{EditionUsed, Engine};
+use crate::screen::{BUILD, EditionUsed, Engine};
 
 /// What a snapshot is made of.
 #[derive(Debug)]
@@ -205,18 +204,14 @@ fn engine(
     rules: &RuleSet,
     tables: &Tables,
 ) -> Result<Engine, String> {
-    Ok(Engine {
-        index: index.remembering(REMEMBERED),
-        rules: profile.rules(rules),
-        tables: tables.clone(),
-        classifier: Classifier::embedded().map_err(|error| error.to_string())?,
-        threshold: profile.threshold,
-    })
+    let index = index.remembering(REMEMBERED);
+    let engine = Engine::new(index, profile.rules(rules), tables.clone())?;
+    Ok(Engine { threshold: profile.threshold, asked: profile.asked(), ..engine })
 }
 
 fn digest(profile: &Profile, engine: &Engine) -> String {
     let mut hash = Sha256::new();
-    for part in [env!("CARGO_PKG_VERSION"), &profile.digest(), &engine.rules.digest] {
+    for part in [BUILD, &profile.digest(), &engine.law_digest] {
         hash.update(part.as_bytes());
         hash.update([0]);
     }

@@ -4,6 +4,7 @@
 //! lets a command start in milliseconds; every unpacked entry equals the one that was packed.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::{Mutex, OnceLock};
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::codec::{Damage, Reader, Writer};
-use crate::model::{Edition, ListEntry, Name, UnreadRow};
+use crate::model::{Edition, Level, ListEntry, Name, UnreadRow};
 
 /// The entries of all editions, numbered in their order.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub(super) struct Entries {
     editions: OnceLock<Vec<Edition>>,
     /// Entries of each edition.
     counts: Vec<usize>,
+    /// Lists of each edition with the numbers of their entries.
+    lists: Vec<BTreeMap<String, usize>>,
     packed: Option<Packed>,
 }
 
@@ -96,7 +99,8 @@ fn unpack(bytes: &[u8]) -> Option<ListEntry> {
 impl Entries {
     pub(super) fn new(editions: Vec<Edition>) -> Self {
         let counts = editions.iter().map(|edition| edition.entries.len()).collect();
-        Self { editions: OnceLock::from(editions), counts, packed: None }
+        let lists = editions.iter().map(lists_of).collect();
+        Self { editions: OnceLock::from(editions), counts, lists, packed: None }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -111,6 +115,18 @@ impl Entries {
         packed.unpacked.get(number as usize)?.get_or_init(|| packed.unpack(number)).as_deref()
     }
 
+    /// What the list of an entry says a hit means.
+    pub(super) fn hit_of(&self, number: u32) -> Option<Level> {
+        let mut left = number as usize;
+        for (edition, count) in self.headers() {
+            if left < count {
+                return edition.hit;
+            }
+            left -= count;
+        }
+        None
+    }
+
     /// The editions, with or without their entries, and the number of these.
     pub(super) fn headers(&self) -> impl Iterator<Item = (&Edition, usize)> {
         let editions = match &self.packed {
@@ -118,6 +134,11 @@ impl Entries {
             None => self.editions(),
         };
         editions.iter().zip(self.counts.iter().copied())
+    }
+
+    /// Lists of each edition with the numbers of their entries, in the order of the editions.
+    pub(super) fn lists(&self) -> &[BTreeMap<String, usize>] {
+        &self.lists
     }
 
     /// All editions with all their entries. An entry that cannot be unpacked is an unread row.
@@ -149,6 +170,7 @@ impl Entries {
             });
         }
         columns.u8s(&postcard::to_stdvec(&headers).map_err(wrong)?);
+        columns.u8s(&postcard::to_stdvec(&self.lists).map_err(wrong)?);
         columns.u64s(&self.counts.iter().map(|count| *count as u64).collect::<Vec<_>>());
         columns.u64s(&starts);
         columns.u64s(&digests);
@@ -159,16 +181,18 @@ impl Entries {
     pub(super) fn read(from: &mut Reader<'_>, source: PackedBytes) -> Result<Self, Damage> {
         let headers: Vec<Edition> = postcard::from_bytes(&from.u8s()?)
             .map_err(|error| Damage(format!("editions cannot be unpacked: {error}")))?;
+        let lists: Vec<BTreeMap<String, usize>> = postcard::from_bytes(&from.u8s()?)
+            .map_err(|error| Damage(format!("lists cannot be unpacked: {error}")))?;
         let counts: Vec<usize> = from.u64s()?.into_iter().map(|count| count as usize).collect();
         let (starts, digests) = (from.u64s()?, from.u64s()?);
         let entries: usize = counts.iter().sum();
-        if starts.len() != entries + 1 || digests.len() != entries || headers.len() != counts.len()
-        {
+        let editions = [headers.len(), lists.len()].iter().all(|length| *length == counts.len());
+        if starts.len() != entries + 1 || digests.len() != entries || !editions {
             return Err(Damage(format!("{entries} entries, {} places", starts.len())));
         }
         let unpacked = (0..entries).map(|_| OnceLock::new()).collect();
         let packed = Some(Packed { headers, source, starts, digests, unpacked });
-        Ok(Self { editions: OnceLock::new(), counts, packed })
+        Ok(Self { editions: OnceLock::new(), counts, lists, packed })
     }
 
     /// Bytes that the packed entries take.
@@ -215,6 +239,14 @@ impl Packed {
         }
         editions
     }
+}
+
+fn lists_of(edition: &Edition) -> BTreeMap<String, usize> {
+    let mut lists = BTreeMap::new();
+    for entry in &edition.entries {
+        *lists.entry(entry.list.0.clone()).or_insert(0) += 1;
+    }
+    lists
 }
 
 fn in_editions(editions: &[Edition], number: usize) -> Option<&ListEntry> {

@@ -58,7 +58,7 @@ impl Memo {
         let Answer { hits, total, incomplete } = &kept.answer;
         let hit = |(number, matched): &(u32, PartyMatch)| {
             let entry = index.entries.get(*number)?;
-            Some(Hit { number: *number, entry, matched: matched.clone() })
+            Some(index.hit(*number, entry, matched.clone()))
         };
         let hits: Vec<Hit<'i>> = hits.iter().map(hit).collect::<Option<_>>()?;
         Some(Found { hits, total: *total, incomplete: incomplete.clone() })

@@ -30,6 +30,7 @@ mod scratch;
 mod search;
 mod words;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -142,6 +143,11 @@ impl Index {
     /// be without entries: nothing is unpacked.
     pub fn headers(&self) -> impl Iterator<Item = (&Edition, usize)> {
         self.entries.headers()
+    }
+
+    /// Lists of each edition with the numbers of their entries, in the order of [`Index::headers`].
+    pub fn lists_of_editions(&self) -> &[BTreeMap<String, usize>] {
+        self.entries.lists()
     }
 
     /// How many names it holds.

@@ -1,7 +1,7 @@
 //! Every listed name by the method of OFAC's tool: no candidates, one name after the other.
 
 use super::Index;
-use super::search::{Found, Hit, SearchOptions};
+use super::search::{Found, SearchOptions};
 use crate::matching::ofac::{self, Key, Score};
 use crate::matching::{Identity, MatchedBy, PartyMatch};
 use crate::model::{ListEntry, Name, NameKind, Party};
@@ -18,11 +18,7 @@ impl Index {
         let entries = self.editions().iter().flat_map(|edition| &edition.entries);
         for (number, entry) in (0..).zip(entries) {
             if let Some((score, query, listed)) = best(&queries, entry, options) {
-                found.hits.push(Hit {
-                    number,
-                    entry,
-                    matched: matched(entry, score, query, listed),
-                });
+                found.hits.push(self.hit(number, entry, matched(entry, score, query, listed)));
             }
         }
         found.rank(options.limit);

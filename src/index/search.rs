@@ -5,7 +5,7 @@ use super::model::least_for;
 use super::reading::{self, Shape, Side};
 use super::scratch::{Marks, Scratch, Work};
 use crate::matching::{NAMES_MAX, PartyMatch, PreparedParty, match_prepared, score_analysed};
-use crate::model::{Date, ListEntry, Party};
+use crate::model::{Date, Level, ListEntry, Party};
 use crate::names::AnalysedName;
 
 /// Most names scored for one party before it is answered as incomplete.
@@ -55,6 +55,8 @@ pub struct Hit<'a> {
     pub entry: &'a ListEntry,
     /// The scored match.
     pub matched: PartyMatch,
+    /// What the list's own file says a hit means.
+    pub list_says: Option<Level>,
 }
 
 /// What a search found.
@@ -115,6 +117,16 @@ impl Searcher {
 }
 
 impl Index {
+    /// The hit of a match with the entry of a number.
+    pub(super) fn hit<'i>(
+        &self,
+        number: u32,
+        entry: &'i ListEntry,
+        matched: PartyMatch,
+    ) -> Hit<'i> {
+        Hit { number, entry, matched, list_says: self.entries.hit_of(number) }
+    }
+
     /// Finds the entries that `party` may be.
     pub fn search(&self, party: &Party, options: SearchOptions) -> Found<'_> {
         self.search_with(&mut Searcher::default(), party, options)
@@ -164,7 +176,7 @@ impl Index {
                 continue;
             };
             if let Some(matched) = self.score(&query, *number, entry, options, &mut searcher.work) {
-                found.hits.push(Hit { number: *number, entry, matched });
+                found.hits.push(self.hit(*number, entry, matched));
             }
         }
         found.rank(options.limit);

@@ -1,5 +1,8 @@
 //! Countries by ISO 3166-1 alpha-2 code, with the few further codes that trade papers use.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// A country or territory code: two capital letters.
 pub type Country = String;
 
@@ -8,6 +11,17 @@ pub type Country = String;
 pub fn is_known(code: &str) -> bool {
     CODES.binary_search(&code).is_ok()
 }
+
+/// The name of a country in English, as a sentence uses it (`the Netherlands`); its code where there
+/// is no name. Source: Unicode CLDR.
+pub fn name(code: &str) -> &str {
+    NAMES.get(code).copied().unwrap_or(code)
+}
+
+static NAMES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("country_names.csv").lines();
+    lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(',')).collect()
+});
 
 /// Officially assigned ISO 3166-1 alpha-2 codes and `XK`, sorted.
 pub const CODES: &[&str] = &[

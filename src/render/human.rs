@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::subjects;
 use crate::evaluate::{Finding, Outcome};
 use crate::model::{Level, Transaction};
-use crate::screen::{MatchFound, Screening};
+use crate::screen::{BUILD, MatchFound, Screening};
 use crate::wire::screening::{DISCLAIMER, engine, is_reason, question};
 
 /// Widest line, in characters.
@@ -20,6 +20,7 @@ pub fn screening(tx: &Transaction, screening: &Screening<'_>) -> String {
     missing(&mut out, screening);
     to_do(&mut out, screening);
     horizon(&mut out, screening);
+    notes(&mut out, screening);
     rests_on(&mut out, screening);
     out
 }
@@ -31,6 +32,7 @@ fn head(out: &mut String, screening: &Screening<'_>) {
         let _ = write!(out, "  (review policy: {})", policy.replace('_', " "));
     }
     let _ = writeln!(out, "\n{}", meaning(verdict.level));
+    asked(out, screening);
     if screening.items.len() > 1 {
         for item in &screening.items {
             let _ =
@@ -39,12 +41,34 @@ fn head(out: &mut String, screening: &Screening<'_>) {
     }
 }
 
+/// Under whose law the answer is given, from lists how old, and what was not asked.
+fn asked(out: &mut String, screening: &Screening<'_>) {
+    let coverage = &screening.coverage;
+    let mut line = coverage.law.clone();
+    if let Some(age) = coverage.lists_of.sentence() {
+        let _ = write!(line, " From {age}.");
+    }
+    if let Some(regimes) = &coverage.narrowed_to {
+        let _ = write!(line, " The question was narrowed to {}.", regimes.join(", "));
+    }
+    if coverage.complete {
+        let finished: Vec<&str> = coverage
+            .regimes
+            .iter()
+            .filter(|regime| regime.finished)
+            .map(|regime| regime.id)
+            .collect();
+        let _ = write!(line, " A complete set of checks: {}.", finished.join(", "));
+    } else {
+        let _ = write!(line, " {} checks are not finished.", coverage.open.len());
+    }
+    paragraph(out, "", &line);
+}
+
 /// What the verdict means for the shipment.
 pub fn meaning(level: Level) -> &'static str {
     match level {
-        Level::NoLicenseRequired => {
-            "It may go: a complete set of checks found nothing that needs a license."
-        }
+        Level::NoLicenseRequired => "It may go: nothing was found that needs a license.",
         Level::Advisory => "It may go; mind the notes below.",
         Level::HoldForReview => "Hold it: a person must judge before release.",
         Level::CannotDetermine => "Hold it: facts are missing without which no answer is possible.",
@@ -59,7 +83,8 @@ pub fn meaning(level: Level) -> &'static str {
 fn why(out: &mut String, tx: &Transaction, screening: &Screening<'_>) {
     let reasons: Vec<&Finding<'_>> =
         screening.findings.iter().filter(|finding| is_reason(finding)).collect();
-    if reasons.is_empty() && screening.unfinished.is_empty() && screening.doubts.is_empty() {
+    let coverage = &screening.coverage;
+    if reasons.is_empty() && coverage.open.is_empty() && coverage.doubts.is_empty() {
         return;
     }
     let _ = writeln!(out, "\nWhy");
@@ -74,14 +99,14 @@ fn why(out: &mut String, tx: &Transaction, screening: &Screening<'_>) {
             reason(out, tx, screening, &group, &mut entries);
         }
     }
-    for unfinished in &screening.unfinished {
-        paragraph(
-            out,
-            "  ",
-            &format!("not screened - {}: {}", unfinished.pointer, unfinished.reason),
-        );
+    for check in &coverage.open {
+        let what = format!("not finished - {} ({}): {}", check.check, check.pointer, check.reason);
+        paragraph(out, "  ", &what);
+        if let Some(remedy) = &check.remedy {
+            paragraph(out, "      ", &format!("To finish it: {remedy}."));
+        }
     }
-    for doubt in &screening.doubts {
+    for doubt in &coverage.doubts {
         paragraph(out, "  ", &format!("doubt - {doubt}"));
     }
 }
@@ -203,6 +228,7 @@ fn instruction(obligation: &str) -> String {
         }
         "uvl_statement" => "Obtain the signed UVL statement before shipment (15 CFR 744.15(b)).",
         "eei_filing" => "File Electronic Export Information (15 CFR 758.1(b)(8)).",
+        "update_lists" => "Fetch the lists anew (`highfence lists sync`): they are over 30 days old.",
         "document_license_exception" => {
             "Record which license exception covers it and the evidence (15 CFR 740.2)."
         }
@@ -245,16 +271,27 @@ fn horizon(out: &mut String, screening: &Screening<'_>) {
     }
 }
 
+/// What was not asked and raises nothing by itself.
+fn notes(out: &mut String, screening: &Screening<'_>) {
+    let notes = &screening.coverage.notes;
+    if notes.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nWhat was not asked");
+    notes.iter().for_each(|note| paragraph(out, "  ", note));
+}
+
 fn rests_on(out: &mut String, screening: &Screening<'_>) {
     let _ = writeln!(out, "\nRests on");
     paragraph(
         out,
         "  ",
         &format!(
-            "law and lists as of {}, rules {}, {}",
+            "law and lists as of {}, rules {}, {} (build {})",
             screening.as_of.valid,
             short(screening.rules_digest),
-            engine()
+            engine(),
+            short(BUILD)
         ),
     );
     let embedded = screening.editions.iter().any(|edition| edition.embedded);

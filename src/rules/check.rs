@@ -57,7 +57,7 @@ pub fn rule(file: &str, text: &str, out: &mut Diagnostics<'_>) -> Option<Rule> {
     Some(rule)
 }
 
-fn schema(root: &mut Reader<'_>, out: &mut Diagnostics<'_>) {
+pub(super) fn schema(root: &mut Reader<'_>, out: &mut Diagnostics<'_>) {
     let one = root
         .raw("schema")
         .is_some_and(|value| value.get_ref().as_integer().is_some_and(|n| n.as_str() == "1"));
@@ -127,7 +127,7 @@ fn check_id(id: &At<String>, out: &mut Diagnostics<'_>) {
     }
 }
 
-fn word<T: Copy>(
+pub(super) fn word<T: Copy>(
     found: &At<String>,
     known: &[(&str, T)],
     key: &str,
@@ -310,7 +310,7 @@ fn clause(mut reader: Reader<'_>, rule: &Rule, out: &mut Diagnostics<'_>) -> Cla
     }
 }
 
-fn texts(reader: &mut Reader<'_>, key: &'static str, out: &mut Diagnostics<'_>) -> Vec<String> {
+pub(super) fn texts(reader: &mut Reader<'_>, key: &'static str, out: &mut Diagnostics<'_>) -> Vec<String> {
     reader.texts(key, out).into_iter().map(|at| at.value).collect()
 }
 
@@ -359,7 +359,7 @@ fn dated_cites(reader: &mut Reader<'_>, out: &mut Diagnostics<'_>) -> Vec<DatedC
     list
 }
 
-fn level(found: &At<String>, out: &mut Diagnostics<'_>) -> Option<Level> {
+pub(super) fn level(found: &At<String>, out: &mut Diagnostics<'_>) -> Option<Level> {
     let known: Vec<(&str, Level)> = Level::ALL.iter().map(|l| (l.word(), *l)).collect();
     word(found, &known, "verdict", out)
 }

@@ -14,6 +14,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("cn/october-2025-items.toml", include_str!("../../rules/cn/october-2025-items.toml")),
     ("cn/october-2025.toml", include_str!("../../rules/cn/october-2025.toml")),
     ("cn/rare-earths-2025-18.toml", include_str!("../../rules/cn/rare-earths-2025-18.toml")),
+    ("coverage.toml", include_str!("../../rules/coverage.toml")),
     ("foreign-lists.toml", include_str!("../../rules/foreign-lists.toml")),
     ("horizon/us-coins-act.toml", include_str!("../../rules/horizon/us-coins-act.toml")),
     (
@@ -35,6 +36,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("jp/meti-end-user-list.toml", include_str!("../../rules/jp/meti-end-user-list.toml")),
     ("jp/meti-sme.toml", include_str!("../../rules/jp/meti-sme.toml")),
     ("nl/sme.toml", include_str!("../../rules/nl/sme.toml")),
+    ("other-lists.toml", include_str!("../../rules/other-lists.toml")),
     ("us/advisory/affiliation.toml", include_str!("../../rules/us/advisory/affiliation.toml")),
     (
         "us/advisory/blocked-affiliation.toml",

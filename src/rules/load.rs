@@ -5,6 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::check;
+use super::coverage;
 use super::diagnostics::{Diagnostic, Diagnostics, Severity};
 use super::model::RuleSet;
 
@@ -123,6 +124,11 @@ pub fn parse(files: &[(String, String)]) -> (Result<RuleSet, RulesError>, Vec<Di
         hash.update(text.as_bytes());
         hash.update([0]);
         let mut out = Diagnostics::new(name, text);
+        if name == coverage::FILE {
+            set.coverage = coverage::read(text, &mut out);
+            found.append(&mut out.found);
+            continue;
+        }
         let rule = check::rule(name, text, &mut out);
         if let Some(rule) = rule {
             if let Some(other) = set.find(&rule.id) {
@@ -137,11 +143,23 @@ pub fn parse(files: &[(String, String)]) -> (Result<RuleSet, RulesError>, Vec<Di
         }
         found.append(&mut out.found);
     }
+    if !files.iter().any(|(name, _)| name == coverage::FILE) {
+        set.coverage = own_coverage(&mut hash);
+    }
     found.sort();
     let (errors, warnings): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
     set.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    set.named_lists = set.rules.iter().flat_map(|rule| rule.lists.iter().cloned()).collect();
     set.digest = crate::model::hex(&hash.finalize());
     let result = if errors.is_empty() { Ok(set) } else { Err(RulesError { diagnostics: errors }) };
     (result, warnings)
+}
+
+/// What the program's own rules carry: rules of a folder without such a file are measured by it, so
+/// that what they leave out is missed.
+fn own_coverage(hash: &mut Sha256) -> coverage::CoverageTable {
+    let text = FILES.iter().find(|(name, _)| *name == coverage::FILE).map_or("", |(_, text)| text);
+    hash.update(text.as_bytes());
+    coverage::read(text, &mut Diagnostics::new(coverage::FILE, text))
 }

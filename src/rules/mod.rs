@@ -2,6 +2,7 @@
 
 mod check;
 mod condition;
+pub mod coverage;
 pub mod diagnostics;
 mod embedded;
 pub mod load;
@@ -11,6 +12,7 @@ pub mod status;
 pub mod tables;
 mod tests_in_file;
 
+pub use coverage::CoverageTable;
 pub use diagnostics::{Diagnostic, Severity};
 pub use load::{RulesError, embedded, load};
 pub use model::{Rule, RuleSet};

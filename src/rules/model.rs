@@ -1,5 +1,8 @@
 //! A rule set, checked: what the engine evaluates and auditors read.
 
+use std::collections::BTreeSet;
+
+use super::coverage::CoverageTable;
 use crate::facts::registry::FactId;
 use crate::model::{Date, Level};
 
@@ -380,8 +383,23 @@ pub struct Rule {
 pub struct RuleSet {
     /// Rules in the order of their ids.
     pub rules: Vec<Rule>,
+    /// What they carry of each body of law, and what they do not.
+    pub coverage: CoverageTable,
+    /// Lists that rules name, also those that a choice of rules leaves out.
+    pub named_lists: BTreeSet<String>,
     /// SHA-256 over file names and contents, lower-case hex.
     pub digest: String,
+}
+
+/// What a rule writes under `lists` that is asked of every list that no other rule names.
+pub const OTHER_LISTS: &str = "*";
+
+impl Rule {
+    /// Whether its `match` clauses are asked of entries of a list, where rules name these lists.
+    pub fn asks_of(&self, list: &str, named: &BTreeSet<String>) -> bool {
+        self.lists.iter().any(|own| own == list)
+            || (self.lists.iter().any(|own| own == OTHER_LISTS) && !named.contains(list))
+    }
 }
 
 impl RuleSet {

@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::coverage::{Coverage, OpenCheck};
 use crate::evaluate::{Finding, Outcome, Step, Subject};
-use crate::facts::gather::Unfinished;
 use crate::facts::registry::FACTS;
 use crate::model::{AsOf, Level};
 use crate::screen::{EditionUsed, ItemFound, MatchFound, Screening};
@@ -33,8 +33,9 @@ pub struct Told<'s> {
     horizon: Vec<Value>,
     matches: &'s [MatchFound],
     items: &'s [ItemFound],
-    unfinished: &'s [Unfinished],
+    unfinished: &'s [OpenCheck],
     doubts: &'s [String],
+    coverage: &'s Coverage<'s>,
     as_of: Days,
     lists: &'s [EditionUsed],
     rules_digest: &'s str,
@@ -51,7 +52,7 @@ pub struct Brief<'s> {
     obligations: &'s [String],
     reasons: Vec<ReasonBrief<'s>>,
     matches: Vec<MatchBrief<'s>>,
-    unfinished: &'s [Unfinished],
+    unfinished: &'s [OpenCheck],
     doubts: &'s [String],
     as_of: Days,
     rules_digest: &'s str,
@@ -75,6 +76,9 @@ struct Head<'s> {
 struct Days {
     valid: String,
     known: String,
+    /// Nobody stated the day: it is that of the clock.
+    #[serde(skip_serializing_if = "is_false")]
+    by_clock: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -152,8 +156,9 @@ pub fn told<'s>(screening: &'s Screening<'_>) -> Told<'s> {
         horizon: horizon(screening),
         matches: &screening.matches,
         items: &screening.items,
-        unfinished: &screening.unfinished,
-        doubts: &screening.doubts,
+        unfinished: &screening.coverage.open,
+        doubts: &screening.coverage.doubts,
+        coverage: &screening.coverage,
         as_of: days(screening.as_of),
         lists: &screening.editions,
         rules_digest: screening.rules_digest,
@@ -190,8 +195,8 @@ pub fn brief<'s>(screening: &'s Screening<'_>) -> Brief<'s> {
                 score: crate::matching::told(found.matched.score),
             })
             .collect(),
-        unfinished: &screening.unfinished,
-        doubts: &screening.doubts,
+        unfinished: &screening.coverage.open,
+        doubts: &screening.coverage.doubts,
         as_of: days(screening.as_of),
         rules_digest: screening.rules_digest,
         engine: ENGINE,
@@ -226,7 +231,8 @@ fn head<'s>(screening: &'s Screening<'_>) -> Head<'s> {
 }
 
 fn days(as_of: AsOf) -> Days {
-    Days { valid: as_of.valid.to_string(), known: as_of.known.to_string() }
+    let (valid, known) = (as_of.valid.to_string(), as_of.known.to_string());
+    Days { valid, known, by_clock: as_of.by_clock }
 }
 
 /// Whether a finding raises the verdict above "no license required".

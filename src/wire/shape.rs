@@ -83,6 +83,7 @@ pub static TRANSACTION: Shape = Shape {
         ),
         ("port_of_discharge", Type::Text, "port or place of discharge"),
         ("place_of_delivery", Type::Text, "place of delivery"),
+        ("regimes", Type::Texts, "bodies of law that are asked (US-EAR ...); without it all are"),
         ("internal", Type::Bool, "an internal booking; screened like any other"),
         ("currency", Type::Text, "currency of payment"),
         ("value_usd", Type::Number, "value in US dollars"),

@@ -173,5 +173,6 @@ fn an_unread_row_raises_every_verdict_that_rests_on_its_edition() {
     let engine = engine_over(vec![edition]);
     let doubtful = engine.screen(&tx, day);
     assert_eq!(doubtful.verdict.level, Level::HoldForReview);
-    assert!(doubtful.doubts[0].contains("line 7"), "{:?}", doubtful.doubts);
+    let doubts = &doubtful.coverage.doubts;
+    assert!(doubts[0].contains("line 7"), "{doubts:?}");
 }

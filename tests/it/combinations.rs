@@ -1,7 +1,7 @@
 //! The slow twin of asking clauses step by step: every clause of every combination, one by one.
 
 use highfence::evaluate::binding::{Bindings, Column, View};
-use highfence::evaluate::{self, Finding, Subject, evaluate};
+use highfence::evaluate::{Combinations, Finding, Subject, evaluate};
 use highfence::facts::entry_scope;
 use highfence::facts::gather::{self, Gathered, Sources};
 use highfence::facts::view::{ItemView, MatchItemView};
@@ -98,7 +98,8 @@ fn asked_step_by_step_clauses_find_the_same() {
         let gathered = gather::gather(&tx, AsOf::on(tx.date.unwrap()), sources);
         let items = gather::items(&gathered, sources);
         let slow = one_by_one(&engine, &gathered, &items);
-        let fast = evaluate::findings(&engine.rules, &engine.tables, &gathered, &items);
+        let fast = Combinations::new(&engine.tables, &gathered, &items)
+            .findings(&engine.rules.rules, &engine.rules.named_lists);
         assert_eq!(fast, slow, "{}", path.display());
         (cases, found) = (cases + 1, found + fast.len());
     }

@@ -1,19 +1,19 @@
 //! Engines for tests: the embedded rules, tables and dictionaries over given lists.
 
 use highfence::index::Index;
-use highfence::items::Classifier;
-use highfence::matching::THRESHOLD;
-use highfence::model::Edition;
+use highfence::model::{Edition, Extent};
 use highfence::rules::{self, tables::Tables};
 use highfence::screen::Engine;
 
-/// An engine over `editions`.
-pub fn engine_over(editions: Vec<Edition>) -> Engine {
-    Engine {
-        index: Index::build(editions),
-        rules: rules::embedded().unwrap(),
-        tables: Tables::embedded().unwrap(),
-        classifier: Classifier::embedded().unwrap(),
-        threshold: THRESHOLD,
-    }
+/// An engine over `editions`, which stand for every list: what a test does not load is not what it
+/// tests.
+pub fn engine_over(mut editions: Vec<Edition>) -> Engine {
+    editions.iter_mut().for_each(|edition| edition.extent = Extent::Everything);
+    engine_as_given(editions)
+}
+
+/// An engine over `editions` as they are: lists that are missing are missed.
+pub fn engine_as_given(editions: Vec<Edition>) -> Engine {
+    let (rules, tables) = (rules::embedded().unwrap(), Tables::embedded().unwrap());
+    Engine::new(Index::build(editions), rules, tables).unwrap()
 }

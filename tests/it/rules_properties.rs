@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use highfence::coverage::Coverage;
 use highfence::decide::{self, Checks};
 use highfence::evaluate::binding::Given;
 use highfence::evaluate::{Finding, Outcome, Subject, evaluate, holds};
@@ -12,9 +13,8 @@ use highfence::facts::Value;
 use highfence::facts::registry::FactId;
 use highfence::index::Index;
 use highfence::inspect::assign::Domain;
-use highfence::items::Classifier;
 use highfence::lists;
-use highfence::model::{AsOf, Date, Edition, Level, Transaction, Truth};
+use highfence::model::{AsOf, Date, Edition, Extent, Level, Transaction, Truth};
 use highfence::rules::model::{Clause, Condition, Op, Rule};
 use highfence::rules::tables::Tables;
 use highfence::rules::{self, RuleSet};
@@ -212,7 +212,9 @@ fn more_findings_never_lower_a_verdict() {
         findings.extend(find(rule, clause, facts, tables, as_of));
     });
     let verdict = |findings: &[Finding<'_>]| {
-        decide::verdict(&Checks { findings, unfinished: &[], doubts: &[] })
+        let finished = vec!["all".to_owned()];
+        let coverage = Coverage { complete: true, finished, ..Coverage::default() };
+        decide::verdict(&Checks { findings, coverage: &coverage })
     };
     let mut random = Random(0x5eed_0005);
     for _ in 0..400 {
@@ -266,14 +268,9 @@ fn three_valued_logic_by_its_whole_tables() {
     }
 }
 
-fn engine(editions: Vec<Edition>, rules: RuleSet) -> Engine {
-    Engine {
-        index: Index::build(editions),
-        rules,
-        tables: Tables::embedded().unwrap(),
-        classifier: Classifier::embedded().unwrap(),
-        threshold: highfence::matching::THRESHOLD,
-    }
+fn engine(mut editions: Vec<Edition>, rules: RuleSet) -> Engine {
+    editions.iter_mut().for_each(|edition| edition.extent = Extent::Everything);
+    Engine::new(Index::build(editions), rules, Tables::embedded().unwrap()).unwrap()
 }
 
 /// The transactions of the examples folder, by file name.

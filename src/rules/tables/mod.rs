@@ -48,9 +48,15 @@ pub struct Tables {
     eccns: EccnTable,
     exceptions: ExceptionTable,
     places: Places,
+    digest: String,
 }
 
 impl Tables {
+    /// SHA-256 over the names and texts of the files that they were read from, lower-case hex.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
     /// The tables compiled into the program.
     ///
     /// # Errors
@@ -92,6 +98,7 @@ impl Tables {
             eccns,
             exceptions,
             places,
+            digest: source.digest(),
         };
         if errors.is_empty() { Ok(tables) } else { Err(errors) }
     }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
 /// The text of every table file.
 #[derive(Debug, Clone)]
 pub struct TableSource {
@@ -64,6 +66,19 @@ impl TableSource {
         self.files.retain(|(file, _)| *file != name);
         self.files.push((name, text.to_owned()));
         self
+    }
+
+    /// SHA-256 over names and texts, whatever their order.
+    pub(super) fn digest(&self) -> String {
+        let mut files: Vec<&(&str, String)> = self.files.iter().collect();
+        files.sort();
+        let mut hash = Sha256::new();
+        for (name, text) in files {
+            hash.update(name.as_bytes());
+            hash.update([0]);
+            hash.update(Sha256::digest(text.as_bytes()));
+        }
+        crate::model::hex(&hash.finalize())
     }
 
     /// The text of a file; a file that is not there is a fault.

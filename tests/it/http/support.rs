@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use highfence::http::{self, Limits, Policy, Settings, Shared, Sources};
 use highfence::model::{
-    Address, Date, Edition, Identifier, ListEntry, Name, NameKind, PartyKind, Provenance,
+    Address, Date, Edition, Extent, Identifier, ListEntry, Name, NameKind, PartyKind, Provenance,
 };
 use highfence::rules::RuleSet;
 use highfence::rules::tables::Tables;
@@ -50,6 +50,7 @@ pub(crate) fn editions() -> Vec<Edition> {
             ..Provenance::default()
         },
         entries,
+        extent: Extent::Everything,
         ..Edition::default()
     };
     vec![
