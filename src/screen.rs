@@ -41,7 +41,6 @@ pub struct Engine {
 /// SHA-256 of everything that this program was built from.
 pub const BUILD: &str = env!("HIGHFENCE_BUILD");
 
-
 /// How a question is narrowed, and how old a list may be, for all transactions of an engine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::index_source::IndexSource;
 use super::global::WhenStale;
+use super::index_source::IndexSource;
 use super::{CliError, Global};
 use crate::index::Index;
 use crate::lists;

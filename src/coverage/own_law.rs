@@ -47,8 +47,11 @@ pub(super) fn of(table: &CoverageTable, tx: &TxView<'_>) -> OwnLaw {
 /// Countries whose law the exporter is under, each once.
 fn exporters<'t>(tx: &'t TxView<'_>) -> Vec<&'t str> {
     let actor = tx.tx.actor.as_ref().and_then(|actor| actor.country.as_deref());
-    let mut codes: Vec<&str> =
-        actor.into_iter().chain(tx.tx.ship_from.as_deref()).filter(|code| !code.is_empty()).collect();
+    let mut codes: Vec<&str> = actor
+        .into_iter()
+        .chain(tx.tx.ship_from.as_deref())
+        .filter(|code| !code.is_empty())
+        .collect();
     codes.dedup();
     codes
 }

@@ -38,7 +38,8 @@ pub(super) fn has_government(view: &TxView<'_>) -> bool {
 /// Whether a party, an address or an item names Xinjiang or a place in it.
 pub(super) fn names_xinjiang(view: &TxView<'_>) -> bool {
     let of_party = |party: &'_ TransactionParty| -> Vec<String> {
-        let places = ["city", "region"].into_iter().filter_map(|key| party.extra.get(key)?.as_str());
+        let places =
+            ["city", "region"].into_iter().filter_map(|key| party.extra.get(key)?.as_str());
         let all = names(party).chain(party.address.as_deref()).chain(places);
         all.map(str::to_owned).collect()
     };

@@ -272,7 +272,10 @@ impl PartialSchema for ScreeningSchema {
                 "properties": { "valid": { "type": "string", "format": "date" }, "known": { "type": "string", "format": "date" }, "by_clock": { "type": "boolean" } },
             }),
         );
-        add("coverage", json!({ "type": "object", "required": ["complete", "law", "lists_of", "regimes", "gaps", "notes"] }));
+        add(
+            "coverage",
+            json!({ "type": "object", "required": ["complete", "law", "lists_of", "regimes", "gaps", "notes"] }),
+        );
         for key in ["rules_digest", "engine", "build", "disclaimer", "profile", "basis"] {
             add(key, json!({ "type": "string" }));
         }

@@ -71,7 +71,8 @@ pub fn parse(text: &str) -> Result<Vec<Profile>, String> {
             return Err(format!("profile `{name}`: threshold {threshold}: 0.5 to 1"));
         }
         let Raw { lists, rules, roles, regimes, hold_after_days, .. } = raw;
-        let choice = Profile { lists, rules, roles, regimes, hold_after_days, ..Profile::named(&name) };
+        let choice =
+            Profile { lists, rules, roles, regimes, hold_after_days, ..Profile::named(&name) };
         profiles.push(Profile { threshold, ..choice });
     }
     Ok(profiles)

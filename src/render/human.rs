@@ -228,7 +228,9 @@ fn instruction(obligation: &str) -> String {
         }
         "uvl_statement" => "Obtain the signed UVL statement before shipment (15 CFR 744.15(b)).",
         "eei_filing" => "File Electronic Export Information (15 CFR 758.1(b)(8)).",
-        "update_lists" => "Fetch the lists anew (`highfence lists sync`): they are over 30 days old.",
+        "update_lists" => {
+            "Fetch the lists anew (`highfence lists sync`): they are over 30 days old."
+        }
         "document_license_exception" => {
             "Record which license exception covers it and the evidence (15 CFR 740.2)."
         }

@@ -310,7 +310,11 @@ fn clause(mut reader: Reader<'_>, rule: &Rule, out: &mut Diagnostics<'_>) -> Cla
     }
 }
 
-pub(super) fn texts(reader: &mut Reader<'_>, key: &'static str, out: &mut Diagnostics<'_>) -> Vec<String> {
+pub(super) fn texts(
+    reader: &mut Reader<'_>,
+    key: &'static str,
+    out: &mut Diagnostics<'_>,
+) -> Vec<String> {
     reader.texts(key, out).into_iter().map(|at| at.value).collect()
 }
 

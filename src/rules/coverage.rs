@@ -10,8 +10,7 @@ use super::check;
 use super::condition;
 use super::diagnostics::Diagnostics;
 use super::model::{
-    Certainty, Clause, Condition, DatedCite, Each, Effect, Policy, Rule, RuleKind, State,
-    Status,
+    Certainty, Clause, Condition, DatedCite, Each, Effect, Policy, Rule, RuleKind, State, Status,
 };
 use super::reader::Reader;
 use crate::model::{Date, Level};
@@ -204,11 +203,8 @@ impl Asked {
     /// The question as a rule of one clause.
     fn rule(self, each: Vec<Each>, condition: Condition) -> Rule {
         let cite = self.cites.first().cloned().unwrap_or_default();
-        let cites = self.cites.iter().map(|cite| DatedCite {
-            from: None,
-            until: None,
-            cite: cite.clone(),
-        });
+        let cites =
+            self.cites.iter().map(|cite| DatedCite { from: None, until: None, cite: cite.clone() });
         let clause = Clause {
             id: "bears".to_owned(),
             cites: cites.collect(),

@@ -14,6 +14,7 @@ mod bad_input;
 mod batch_files;
 mod cases;
 mod combinations;
+mod coverage;
 mod enforcement;
 mod engine;
 mod http;

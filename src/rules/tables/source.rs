@@ -68,6 +68,13 @@ impl TableSource {
         self
     }
 
+    /// The same files without one: nothing loads then.
+    #[must_use]
+    pub fn without_file(mut self, name: &str) -> Self {
+        self.files.retain(|(file, _)| *file != name);
+        self
+    }
+
     /// SHA-256 over names and texts, whatever their order.
     pub(super) fn digest(&self) -> String {
         let mut files: Vec<&(&str, String)> = self.files.iter().collect();
