@@ -24,7 +24,8 @@ fn small_lists() -> Vec<Edition> {
     for list in named.iter().filter(|list| *list != "*" && !there.contains(*list)) {
         let name = format!("Stand-in of {list} that nobody is");
         let entries = vec![highfence::model::ListEntry::new(list, "1", name)];
-        let provenance = editions[0].provenance.clone();
+        let el = editions.iter().find(|edition| edition.id == "US-BIS-EL").unwrap();
+        let provenance = el.provenance.clone();
         let extent = Extent::Whole;
         let id = list.clone();
         editions.push(Edition { id, entries, provenance, extent, ..Edition::default() });
