@@ -6,11 +6,12 @@ use super::index_source::IndexSource;
 use super::{CliError, Global};
 use crate::index::Index;
 use crate::items::Classifier;
+use crate::lists::newest;
 use crate::matching::THRESHOLD;
 use crate::model::{AsOf, Date, Edition, Transaction};
 use crate::rules::tables::Tables;
 use crate::rules::{self, RuleSet};
-use crate::screen::Engine;
+use crate::screen::{EditionUsed, Engine};
 
 /// Today in UTC. The command line alone reads the clock; the engine takes dates as arguments.
 pub(super) fn today() -> Date {
@@ -91,9 +92,9 @@ fn with(global: &Global, index: Index) -> Result<Engine, CliError> {
 /// Refuses editions older on `day` than `--max-age` allows; an unknown age is too old.
 pub(super) fn check_age(global: &Global, engine: &Engine, day: Date) -> Result<(), CliError> {
     let Some(limit) = global.max_age else { return Ok(()) };
-    let old: Vec<String> = engine
-        .editions(day)
-        .iter()
+    let old: Vec<String> = newest(engine.index.headers().map(|(edition, _)| edition))
+        .into_values()
+        .map(|edition| EditionUsed::of(edition, day))
         .filter(|edition| edition.age_days.is_none_or(|age| age > limit))
         .map(|edition| {
             let age = edition

@@ -24,12 +24,7 @@ pub(super) struct Attach {
 /// Attaches the entries of `from` to those of `edition`; `from` keeps the others. Gives the number
 /// of entries that were attached.
 pub(super) fn attach(edition: &mut Edition, from: &mut Edition, how: Attach) -> usize {
-    let mut bearers = Bearers::default();
-    for (at, entry) in edition.entries.iter().enumerate() {
-        if entry.status == EntryStatus::Listed {
-            bearers.add((0, at), entry);
-        }
-    }
+    let bearers = bearers(edition);
     let all = std::mem::take(&mut from.entries);
     let before = all.len();
     for mut entry in all {
@@ -53,6 +48,24 @@ pub(super) fn attach(edition: &mut Edition, from: &mut Edition, how: Attach) -> 
         }
     }
     before - from.entries.len()
+}
+
+/// How many listed parties of an older edition are not in `edition`.
+pub(super) fn absent(edition: &Edition, older: &Edition) -> usize {
+    let bearers = bearers(edition);
+    let listed = older.entries.iter().filter(|entry| entry.status == EntryStatus::Listed);
+    listed.filter(|entry| bearers.of_edition(entry).places.is_empty()).count()
+}
+
+/// The listed entries of an edition.
+fn bearers(edition: &Edition) -> Bearers {
+    let mut bearers = Bearers::default();
+    for (at, entry) in edition.entries.iter().enumerate() {
+        if entry.status == EntryStatus::Listed {
+            bearers.add((0, at), entry);
+        }
+    }
+    bearers
 }
 
 /// The entry counts until `day`: the whole list of that day does not hold its party.
