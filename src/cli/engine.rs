@@ -6,11 +6,11 @@ use super::global::WhenStale;
 use super::index_source::IndexSource;
 use super::{CliError, Global};
 use crate::index::Index;
-use crate::lists;
+use crate::lists::newest;
 use crate::model::{AsOf, Date, Edition, Transaction};
 use crate::rules::tables::Tables;
 use crate::rules::{self, RuleSet};
-use crate::screen::{Asked, Engine};
+use crate::screen::{Asked, EditionUsed, Engine};
 
 /// Today in UTC. The command line alone reads the clock; the engine takes dates as arguments.
 pub(super) fn today() -> Date {
@@ -29,32 +29,36 @@ pub(super) fn as_of(global: &Global, tx: &Transaction) -> AsOf {
     AsOf { known: global.known_by.unwrap_or(as_of.valid), ..as_of }
 }
 
-/// The lists that the options name, else the imported or embedded ones.
+/// The lists to screen against: carried, stored and named ones.
 pub(super) fn editions(global: &Global, day: Option<Date>) -> Result<Vec<Edition>, CliError> {
-    let loaded = if global.lists.is_empty() {
-        lists::default_editions(day)
-    } else {
-        lists::load(&global.lists)
-    };
-    loaded.map_err(|error| {
-        let status = if error.io { super::ExitStatus::Io } else { super::ExitStatus::BadData };
-        CliError { status, message: error.to_string() }
-    })
+    Ok(global.choice(day)?.editions()?)
 }
 
-/// The rules that the options name, else the embedded ones.
+/// The rules of the program with those that the options add, or those that the options name alone.
 pub(super) fn rule_set(global: &Global) -> Result<RuleSet, CliError> {
-    let loaded = match &global.rules {
-        Some(dir) => rules::load(dir),
-        None => rules::embedded(),
-    };
-    loaded.map_err(|error| CliError::data(error.to_string()))
+    rules::load::parse(&rule_files(global)?).0.map_err(|error| CliError::data(error.to_string()))
 }
 
-/// The tables of law: those of the rule folder where it holds any, else the embedded ones.
+/// The rule files of [`rule_set`]: name and text.
+pub(super) fn rule_files(global: &Global) -> Result<Vec<(String, String)>, CliError> {
+    let read = |error: rules::RulesError| CliError::data(error.to_string());
+    let Some(only) = &global.only_rules else {
+        return rules::load::with_embedded(&global.rules).map_err(read);
+    };
+    if !global.rules.is_empty() {
+        return Err(CliError::usage(
+            "--only-rules reads its folder alone: put the files of --rules there, or leave one of \
+             the two out",
+        ));
+    }
+    rules::load::files_in(only).map_err(read)
+}
+
+/// The tables of law: those of the folder of `--only-rules` where it holds any, else the embedded
+/// ones.
 pub(super) fn tables(global: &Global) -> Result<Tables, CliError> {
-    let dir = global.rules.as_deref().map(|dir| dir.join("tables")).filter(|dir| dir.is_dir());
-    let loaded = match dir.as_deref() {
+    let dir = global.only_rules.as_deref().map(|dir| dir.join("tables"));
+    let loaded = match dir.filter(|dir| dir.is_dir()).as_deref() {
         Some(dir) => Tables::load(dir),
         None => Tables::embedded(),
     };
@@ -68,8 +72,7 @@ pub(super) fn over(global: &Global, editions: Vec<Edition>) -> Result<Engine, Cl
     with(global, Index::build(editions))
 }
 
-/// An engine over the lists that the options name, else the imported or embedded ones, from a
-/// snapshot where one fits them.
+/// An engine over the lists to screen against, from a snapshot where one fits them.
 pub(super) fn of_lists(global: &Global, day: Option<Date>) -> Result<Engine, CliError> {
     with(global, IndexSource { global, snapshot: None, day }.index()?)
 }
@@ -104,9 +107,9 @@ fn check_regimes(global: &Global, rules: &RuleSet) -> Result<(), CliError> {
 pub(super) fn check_age(global: &Global, engine: &Engine, day: Date) -> Result<(), CliError> {
     let refuses = global.when_stale == WhenStale::Refuse;
     let Some(limit) = global.max_age.filter(|_| refuses) else { return Ok(()) };
-    let old: Vec<String> = engine
-        .editions(day)
-        .iter()
+    let old: Vec<String> = newest(engine.index.headers().map(|(edition, _)| edition))
+        .into_values()
+        .map(|edition| EditionUsed::of(edition, day))
         .filter(|edition| edition.age_days.is_none_or(|age| age > limit))
         .map(|edition| {
             let age = edition

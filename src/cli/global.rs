@@ -5,17 +5,28 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::ExitStatus;
+use crate::lists::{Choice, Store};
 use crate::model::Date;
 
 /// Options that every command takes.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
-    /// List files or folders to screen against, instead of the embedded or imported lists
+    /// List files or folders to screen against, added to the carried and imported lists: a newer
+    /// whole edition takes the place of an older one, all else is searched beside it (repeatable)
     #[arg(long, global = true, value_name = "DIR|FILE")]
     pub lists: Vec<PathBuf>,
-    /// Folder of rule files, instead of the embedded rules
+    /// List files or folders to screen against, and no others (repeatable)
+    #[arg(long, global = true, value_name = "DIR|FILE")]
+    pub only_lists: Vec<PathBuf>,
+    /// Day of named list files that tell none themselves; without it they count as undated
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub edition_date: Option<Date>,
+    /// Folder of rule files, added to the rules of the program (repeatable)
     #[arg(long, global = true, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
+    pub rules: Vec<PathBuf>,
+    /// Folder of rule files, and no others; its folder `tables` stands for the tables of law
+    #[arg(long, global = true, value_name = "DIR")]
+    pub only_rules: Option<PathBuf>,
     /// Screen as of this day (default: the transaction's date, else today in UTC)
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
@@ -47,6 +58,39 @@ pub enum WhenStale {
     Refuse,
     /// The checks of these lists count as unfinished: cannot determine at least
     Hold,
+}
+
+impl Global {
+    /// The lists to screen against, as of a day of the store.
+    ///
+    /// # Errors
+    ///
+    /// `--lists` beside `--only-lists`.
+    pub fn choice(&self, day: Option<Date>) -> Result<Choice, CliError> {
+        if !self.only_lists.is_empty() && !self.lists.is_empty() {
+            return Err(CliError::usage(
+                "--only-lists screens against its files alone: name those of --lists there too, or \
+                 leave one of the two out",
+            ));
+        }
+        let store = if self.only_lists.is_empty() { Store::default_place() } else { None };
+        let (add, only) = (self.lists.clone(), self.only_lists.clone());
+        Ok(Choice { add, only, edition_date: self.edition_date, store, day })
+    }
+
+    /// What the options leave out of that which the program would look at.
+    pub fn narrowed(&self) -> Narrowed {
+        Narrowed { lists: !self.only_lists.is_empty(), rules: self.only_rules.is_some() }
+    }
+}
+
+/// What was left out on the caller's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Narrowed {
+    /// Carried and imported lists (`--only-lists`).
+    pub lists: bool,
+    /// The rules of the program (`--only-rules`).
+    pub rules: bool,
 }
 
 /// Output formats.

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 
 use super::{CliError, ExitStatus, Global};
 use crate::index::{Index, snapshot};
-use crate::lists;
-use crate::model::{Date, Edition, hex};
+use crate::lists::ChosenFiles;
+use crate::lists::assemble::says_how_it_stands;
+use crate::model::{Date, hex};
 
 /// Snapshots kept in the cache folder.
 const CACHED_MAX: usize = 8;
@@ -24,20 +25,25 @@ pub(super) struct IndexSource<'a> {
     pub(super) day: Option<Date>,
 }
 
-/// What the lists are read from.
+/// What the lists are read from, and how.
 struct Basis {
-    files: Vec<PathBuf>,
-    /// Series of the store that begin after the day.
-    begin_later: Vec<String>,
+    files: ChosenFiles,
+    /// The options that decide how the files are put together.
+    options: String,
 }
 
 impl IndexSource<'_> {
-    /// The index of the lists.
+    /// The index of the lists; how named ones stand to the others is said.
     pub(super) fn index(&self) -> Result<Index, CliError> {
-        let Some(basis) = self.basis()? else { return Ok(Index::build(self.editions()?)) };
-        let kept_for_all = || cache_file(&basis).filter(|_| !basis.files.is_empty());
+        self.kept_or_built().map(|index| self.said(index))
+    }
+
+    fn kept_or_built(&self) -> Result<Index, CliError> {
+        let build = || Ok(Index::build(super::engine::editions(self.global, self.day)?));
+        let Some(basis) = self.basis()? else { return build() };
+        let kept_for_all = || cache_file(&basis).filter(|_| !basis.files.files.is_empty());
         let place = self.snapshot.map(Path::to_owned).or_else(kept_for_all);
-        let Some(path) = place else { return Ok(Index::build(self.editions()?)) };
+        let Some(path) = place else { return build() };
         // What takes time is done at once: the lists are digested while the snapshot is read.
         let (source, kept) = rayon::join(|| source(&basis), || read(&path));
         let source = source?;
@@ -48,7 +54,7 @@ impl IndexSource<'_> {
                 if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => self.note(&format!("{}: {error}", path.display())),
         }
-        let index = Index::build(self.editions()?);
+        let index = build()?;
         match write(&index, &source, &path) {
             Ok(()) if self.snapshot.is_none() => remove_old(&path),
             Ok(()) => {}
@@ -63,30 +69,28 @@ impl IndexSource<'_> {
     pub(super) fn prepare(&self) -> Result<(), CliError> {
         let placed = self
             .basis()?
-            .is_some_and(|basis| !basis.files.is_empty() && cache_file(&basis).is_some());
+            .is_some_and(|basis| !basis.files.files.is_empty() && cache_file(&basis).is_some());
         if placed {
             self.index()?;
         }
         Ok(())
     }
 
-    fn editions(&self) -> Result<Vec<Edition>, CliError> {
-        let read = if self.global.lists.is_empty() {
-            lists::default_editions(self.day)
-        } else {
-            lists::load(&self.global.lists)
-        };
-        Ok(read?)
-    }
-
     /// What the lists are read from; `None` where they come by the standard input.
     fn basis(&self) -> Result<Option<Basis>, CliError> {
-        if self.global.lists.is_empty() {
-            let (files, begin_later) = lists::default_files(self.day)?;
-            return Ok(Some(Basis { files, begin_later }));
+        let choice = self.global.choice(self.day)?;
+        let options = format!("{} {:?}", choice.is_narrowed(), choice.edition_date);
+        Ok(choice.files()?.map(|files| Basis { files, options }))
+    }
+
+    /// Says how the lists that are not carried stand to those that are.
+    fn said(&self, index: Index) -> Index {
+        for (edition, _) in index.headers().filter(|(edition, _)| !edition.provenance.embedded) {
+            for text in edition.warnings.iter().filter(|text| says_how_it_stands(text)) {
+                self.note(&format!("{} of {}: {text}", edition.id, edition.provenance.source));
+            }
         }
-        let files = lists::files_of(&self.global.lists)?;
-        Ok(files.map(|files| Basis { files, begin_later: Vec::new() }))
+        index
     }
 
     fn note(&self, message: &str) {
@@ -104,8 +108,10 @@ impl IndexSource<'_> {
 fn source(basis: &Basis) -> Result<String, CliError> {
     let mut hash = Sha256::new();
     hash.update(program());
-    hash.update(basis.begin_later.join(","));
-    for file in &basis.files {
+    hash.update(basis.files.begin_later.join(","));
+    hash.update([0]);
+    hash.update(&basis.options);
+    for file in &basis.files.files {
         let bytes = std::fs::read(file).map_err(|error| named(file, &error))?;
         hash.update(file.as_os_str().as_encoded_bytes());
         hash.update(Sha256::digest(&bytes));
@@ -125,8 +131,10 @@ fn cache_file(basis: &Basis) -> Option<PathBuf> {
         .or_else(|| from_env("HOME").map(|home| home.join(".cache").join("highfence")))?;
     let mut hash = Sha256::new();
     hash.update(program());
-    hash.update(basis.begin_later.join(","));
-    for file in &basis.files {
+    hash.update(basis.files.begin_later.join(","));
+    hash.update([0]);
+    hash.update(&basis.options);
+    for file in &basis.files.files {
         hash.update(std::path::absolute(file).ok()?.as_os_str().as_encoded_bytes());
         hash.update([0]);
     }

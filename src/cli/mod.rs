@@ -10,7 +10,7 @@ use std::io::Write;
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use exit::ExitStatus;
-pub use global::{CliError, Format, Global};
+pub use global::{CliError, Format, Global, Narrowed};
 
 mod batch;
 mod clock;

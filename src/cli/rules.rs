@@ -17,8 +17,8 @@ use clap::{Args, Subcommand};
 
 use super::{CliError, ExitStatus, Global, engine};
 use crate::inspect::Sources;
+use crate::rules::Severity;
 use crate::rules::tables::Tables;
-use crate::rules::{Severity, load};
 
 /// Arguments of the command.
 #[derive(Debug, Args)]
@@ -52,7 +52,7 @@ enum Command {
 /// A folder of rule files.
 #[derive(Debug, Args)]
 struct Folder {
-    /// Folder of rule files (default: --rules, else the embedded rules)
+    /// Folder of rule files (default: the rules of the program, with those of --rules)
     dir: Option<PathBuf>,
 }
 
@@ -98,26 +98,17 @@ impl Loaded {
     }
 }
 
-/// Reads the rule files of `dir`, else of `--rules`, else the embedded ones.
+/// Reads the rule files of `dir` alone, else those that the options name.
 fn read(dir: Option<&Path>, global: &Global) -> Result<Loaded, CliError> {
-    let dir = dir.or(global.rules.as_deref());
-    let files = match dir {
-        Some(dir) => load::files_of(dir)
-            .map_err(|error| CliError { status: ExitStatus::Io, message: error.to_string() })?,
-        None => load::embedded_files(),
+    let own = match dir {
+        Some(dir) => {
+            Global { rules: Vec::new(), only_rules: Some(dir.to_owned()), ..global.clone() }
+        }
+        None => global.clone(),
     };
-    if let Some(dir) = dir
-        && files.is_empty()
-    {
-        return Err(CliError::data(format!(
-            "{}: holds no rule file (*.toml); name a folder of rule files",
-            dir.display()
-        )));
-    }
-    let own_tables = Global { rules: dir.map(Path::to_path_buf), ..global.clone() };
     Ok(Loaded {
-        sources: Sources::read(files),
-        tables: engine::tables(&own_tables)?,
-        base: dir.map(|dir| dir.display().to_string()).unwrap_or_default(),
+        sources: Sources::read(engine::rule_files(&own)?),
+        tables: engine::tables(&own)?,
+        base: own.only_rules.map(|dir| dir.display().to_string()).unwrap_or_default(),
     })
 }

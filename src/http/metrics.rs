@@ -17,7 +17,9 @@ use prometheus_client::registry::Registry;
 use super::compute;
 use super::problem::Problem;
 use super::service::Shared;
+use crate::lists::newest;
 use crate::model::Level;
+use crate::screen::EditionUsed;
 
 type Labels = Vec<(&'static str, String)>;
 
@@ -134,12 +136,14 @@ pub(super) async fn metrics(State(service): State<Shared>) -> Result<Response, P
     let snapshot = service.snapshot();
     metrics.list_ages.clear();
     metrics.list_entries.clear();
-    for edition in snapshot.editions(service.today()) {
+    for edition in snapshot.all() {
         let list = vec![("list", edition.id.clone())];
-        let entries = i64::try_from(edition.entries).unwrap_or(i64::MAX);
-        metrics.list_entries.get_or_create(&list).set(entries);
-        if let Some(age) = edition.age_days {
-            metrics.list_ages.get_or_create(&list).set(age);
+        let entries = i64::try_from(edition.entries.len()).unwrap_or(i64::MAX);
+        metrics.list_entries.get_or_create(&list).inc_by(entries);
+    }
+    for (id, edition) in newest(snapshot.all()) {
+        if let Some(age) = EditionUsed::of(edition, service.today()).age_days {
+            metrics.list_ages.get_or_create(&vec![("list", id.to_owned())]).set(age);
         }
     }
     let counts = snapshot.profiles().map(|served| served.engine.index.remembered());

@@ -1,8 +1,9 @@
 //! When the service counts as ready: which lists must be there and how old they may be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::snapshot::Snapshot;
+use crate::lists::newest;
 use crate::model::{Date, Edition};
 use crate::screen::EditionUsed;
 
@@ -28,11 +29,12 @@ impl Policy {
                 faults.push(format!("list {list} is required and not loaded"));
             }
         }
+        let judged = judged(snapshot);
         for (list, limit) in &self.ages {
-            let editions = snapshot.all().iter().zip(snapshot.lists_of_editions());
-            let own: Vec<&Edition> = editions
+            let own: Vec<&Edition> = judged
+                .iter()
                 .filter(|(_, lists)| lists.contains(list))
-                .map(|(edition, _)| edition)
+                .map(|(edition, _)| *edition)
                 .collect();
             if own.is_empty() {
                 faults.push(format!("list {list} has a greatest age and is not loaded"));
@@ -41,7 +43,7 @@ impl Policy {
             faults.extend(old.map(|fault| format!("list {list}: {fault}")));
         }
         let Some(limit) = age_max.or(self.age_max_days) else { return faults };
-        for (edition, lists) in snapshot.all().iter().zip(snapshot.lists_of_editions()) {
+        for (edition, lists) in judged {
             // A bound of its own takes the place of the common one, and not of the one asked for.
             if age_max.is_none() && lists.iter().any(|list| self.ages.contains_key(list)) {
                 continue;
@@ -50,6 +52,16 @@ impl Policy {
         }
         faults
     }
+}
+
+/// The editions whose ages are those of their lists, with these.
+fn judged(snapshot: &Snapshot) -> Vec<(&Edition, &BTreeSet<String>)> {
+    let newest = newest(snapshot.all());
+    let counts = |edition: &&Edition| {
+        newest.get(edition.id.as_str()).is_some_and(|known| std::ptr::eq(*known, *edition))
+    };
+    let all = snapshot.all().iter().zip(snapshot.lists_of_editions());
+    all.filter(|(edition, _)| counts(edition)).collect()
 }
 
 /// Why an edition is too old on `day`.

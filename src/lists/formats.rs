@@ -189,6 +189,7 @@ fn rows(
         entries: reading.entries,
         unread: reading.unread,
         warnings: reading.warnings,
+        hit: reading.hit,
         ..Edition::default()
     })
 }

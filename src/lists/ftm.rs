@@ -1,5 +1,5 @@
 //! `ftm`: FollowTheMoney entities, one JSON object a line, as OpenSanctions publishes every dataset
-//! (flat or nested).
+//! (flat or nested). An entity of several datasets is an entry of each of their lists.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::eu_xml::is_native;
 use super::input::Input;
 use super::json;
 use super::reading::{Reading, add_country, add_name};
-use crate::model::{Address, Identifier, ListEntry, Name, NameKind, PartyKind};
+use crate::model::{Address, Identifier, ListEntry, ListId, Name, NameKind, PartyKind};
 
 #[derive(Deserialize)]
 struct Entity {
@@ -28,7 +28,8 @@ struct Entity {
     target: Option<bool>,
 }
 
-/// Datasets that are copies of lists known here.
+/// Datasets that are one list known here. Those that hold several (`us_trade_csl`, `us_ofac_cons`),
+/// and those of no government, keep their name as the id of a list.
 const DATASETS: &[(&str, &str)] = &[
     ("us_ofac_sdn", "US-OFAC-SDN"),
     ("us_bis_denied", "US-BIS-DPL"),
@@ -43,7 +44,11 @@ const DATASETS: &[(&str, &str)] = &[
     ("us_dhs_uflpa", "US-DHS-UFLPA"),
     ("us_ddtc_debarred", "US-DDTC-DTC"),
     ("us_state_nonproliferation", "US-STATE-ISN"),
+    ("us_fcc_covered_list", "US-FCC-COVERED"),
 ];
+
+/// The list of entities whose exporter names no dataset.
+const NO_DATASET: &str = "FTM";
 
 /// Whether the first line is an entity.
 pub(super) fn guess(text: &str) -> bool {
@@ -81,7 +86,7 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
         }
         match party_kind(&entity.schema) {
             Some(kind) => match entry(&entity, kind) {
-                Ok(entry) => out.entries.push(entry),
+                Ok(entry) => out.entries.extend(on_each_list(&entity, &entry)),
                 Err(reason) => out.unread(place, reason),
             },
             None => {
@@ -144,13 +149,7 @@ fn entry(entity: &Entity, kind: PartyKind) -> Result<ListEntry, String> {
     if entity.id.is_empty() {
         return Err("no id".to_owned());
     }
-    let known = entity
-        .datasets
-        .iter()
-        .find_map(|set| DATASETS.iter().find(|(name, _)| name == set).map(|(_, list)| *list));
-    let made = entity.datasets.first().map(|set| format!("OS:{set}"));
-    let list = known.map(str::to_owned).or(made).unwrap_or_else(|| "FTM".to_owned());
-    let mut entry = ListEntry::new(&list, &entity.id, first);
+    let mut entry = ListEntry::new(NO_DATASET, &entity.id, first);
     entry.party.kind = kind;
     for (key, kind) in [
         ("name", NameKind::Alias),
@@ -193,6 +192,21 @@ fn entry(entity: &Entity, kind: PartyKind) -> Result<ListEntry, String> {
     entry.remarks = (!notes.is_empty()).then(|| notes.join("; "));
     entry.linked_to = nested_links(entity);
     Ok(entry)
+}
+
+/// The entry on each list that the entity stands on.
+fn on_each_list(entity: &Entity, entry: &ListEntry) -> Vec<ListEntry> {
+    let list = |set: &String| {
+        let known = DATASETS.iter().find(|(name, _)| name == set).map(|(_, list)| *list);
+        known.unwrap_or(set).to_owned()
+    };
+    let mut lists: Vec<String> = entity.datasets.iter().map(list).collect();
+    lists.sort();
+    lists.dedup();
+    if lists.is_empty() {
+        return vec![entry.clone()];
+    }
+    lists.into_iter().map(|list| ListEntry { list: ListId(list), ..entry.clone() }).collect()
 }
 
 fn ids(entry: &mut ListEntry, entity: &Entity) {

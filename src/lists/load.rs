@@ -1,6 +1,6 @@
 //! List files and folders from the disk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -9,8 +9,7 @@ use super::formats::{self, Format};
 use super::input::Input;
 use super::limits::SIZE_MAX;
 use super::ofac_csv;
-use super::store::Store;
-use crate::model::{Date, Edition};
+use crate::model::Edition;
 
 /// Reads list files, and every list file in the folders among `paths`, in the order of their names.
 /// The format of each is guessed from its content.
@@ -63,45 +62,6 @@ pub fn load_as(paths: &[PathBuf], format: Option<&Format>) -> Result<Vec<Edition
     if refusals.is_empty() { Ok(editions) } else { Err(ListsError { refusals, io }) }
 }
 
-/// The editions to screen against where none are named: those of the store once official lists were
-/// imported, and the embedded ones for the lists that the store does not hold. With a day: the
-/// editions that were in use on it.
-///
-/// # Errors
-///
-/// A damaged store, or damaged embedded lists.
-pub fn default_editions(day: Option<Date>) -> Result<Vec<Edition>, ListsError> {
-    default_editions_of(Store::default_place().as_ref(), day)
-}
-
-/// [`default_editions`] with the store named.
-///
-/// # Errors
-///
-/// As [`default_editions`].
-pub fn default_editions_of(
-    store: Option<&Store>,
-    day: Option<Date>,
-) -> Result<Vec<Edition>, ListsError> {
-    let mut editions = match store {
-        Some(store) => store.editions_on(day)?,
-        None => Vec::new(),
-    };
-    let covered: BTreeSet<String> = editions
-        .iter()
-        .flat_map(|edition| &edition.entries)
-        .map(|entry| entry.list.as_str().to_owned())
-        .collect();
-    for mut edition in super::embedded()? {
-        let kept = edition.entries.len();
-        edition.entries.retain(|entry| !covered.contains(entry.list.as_str()));
-        if kept == 0 || !edition.entries.is_empty() {
-            editions.push(edition);
-        }
-    }
-    Ok(editions)
-}
-
 /// The files from which [`load`] reads these paths, and those that it looks for beside them: where
 /// none of them changes, neither do the editions. `None` where one is the standard input.
 ///
@@ -131,16 +91,6 @@ pub fn files_of(paths: &[PathBuf]) -> Result<Option<Vec<PathBuf>>, ListsError> {
     files.sort();
     files.dedup();
     Ok(Some(files))
-}
-
-/// The files of the store from which [`default_editions`] reads on a day, and the series that have
-/// no edition as old as that.
-///
-/// # Errors
-///
-/// A damaged store.
-pub fn default_files(day: Option<Date>) -> Result<(Vec<PathBuf>, Vec<String>), ListsError> {
-    Store::default_place().map_or_else(|| Ok(Default::default()), |store| store.files_on(day))
 }
 
 /// Opens a list file together with the files that belong to it and lie beside it.

@@ -8,6 +8,8 @@
 //! [list]
 //! id = "ACME-INTERNAL"
 //! published = 2026-01-31       # optional
+//! hit = "hold_for_review"      # optional: what a hit means where no rule names the list (advisory,
+//!                              # hold_for_review, license_required, prohibited)
 //!
 //! [columns]                    # key = the column's name in the header
 //! name = "Company"             # required; the others are optional
@@ -43,7 +45,9 @@ use super::legal_text;
 use super::reading::{Reading, add_country, add_name, made_ids};
 use super::table::Rows;
 use super::toml_table::{Problems, Table};
-use crate::model::{Address, Date, Footnote, Interval, ListEntry, Name, NameKind, PartyKind};
+use crate::model::{
+    Address, Date, Footnote, Interval, Level, ListEntry, Name, NameKind, PartyKind,
+};
 
 /// Keys of `[columns]`.
 const KEYS: &[&str] = &[
@@ -70,6 +74,7 @@ const KEYS: &[&str] = &[
 struct Mapping {
     list: String,
     published: Option<Date>,
+    hit: Option<Level>,
     delimiter: u8,
     join: String,
     /// Our key -> the header's name.
@@ -94,6 +99,7 @@ pub(super) fn read(input: &Input, out: &mut Reading) -> Result<(), Refusal> {
     out.has_end = false;
     mapping.list.clone_into(&mut out.id);
     out.published = mapping.published;
+    out.hit = mapping.hit;
     let text = input.text(&mut out.warnings)?.to_owned();
     if !text.ends_with('\n') && !text.ends_with('"') {
         out.warn("the last row has no line end");
@@ -217,6 +223,7 @@ fn mapping_of(input: &Input) -> Result<Mapping, ListsError> {
     let mut mapping = Mapping {
         list: String::new(),
         published: None,
+        hit: None,
         delimiter: b',',
         join,
         columns: BTreeMap::new(),
@@ -234,6 +241,7 @@ fn mapping_of(input: &Input) -> Result<Mapping, ListsError> {
         if key == "list" {
             mapping.list = table.required("id", &mut problems).unwrap_or_default();
             mapping.published = table.date("published", &mut problems);
+            mapping.hit = table.hit(&mut problems);
             table.text("title", &mut problems);
         } else {
             for name in KEYS {

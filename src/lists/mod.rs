@@ -5,15 +5,22 @@
 //! that refuses the whole file. Nothing is cut and nothing is skipped in silence. This room knows
 //! no rule.
 //!
+//! [`Choice`] says what to screen against, [`assemble`] puts carried, stored and named files together:
+//! from there on an edition holds one list.
+//!
 //! [`Edition`]: crate::model::Edition
 
 mod agency_csv;
 mod asia_json;
+pub mod assemble;
 mod au_xlsx;
 mod bis_entity_xml;
 mod bis_json;
 mod ca_xml;
+mod carried;
 pub(crate) mod cell;
+mod choice;
+mod citation_days;
 mod columns;
 pub(crate) mod countries;
 mod csl;
@@ -34,22 +41,28 @@ pub mod formats;
 mod ftm;
 mod identifiers;
 mod input;
+mod joined;
 mod json;
+mod knowledge;
 pub mod legal_text;
 pub mod limits;
 mod list_ids;
 mod load;
 mod mapped_csv;
+mod merge;
+mod newest;
 mod ofac_advanced;
 mod ofac_csv;
 mod ofac_lists;
 mod ofac_main;
 mod ofac_xml;
+mod one_list;
 mod plausible;
 pub mod previous;
 mod published_name;
 mod reading;
 mod remarks;
+mod same_party;
 mod senzing;
 mod shares;
 mod sheet;
@@ -63,12 +76,14 @@ mod un_xml;
 mod xml;
 pub(crate) mod zip_check;
 
+pub use assemble::assemble;
+pub use carried::carried;
+pub use choice::{Choice, ChosenFiles};
 pub use diff::{Diff, diff};
 pub use embedded::embedded;
 pub use error::{ListsError, Refusal};
 pub use input::Input;
 pub use list_ids::{KNOWN_LISTS, KnownList};
-pub use load::{
-    default_editions, default_editions_of, default_files, files_of, load, load_as, open_with_parts,
-};
+pub use load::{load, load_as, open_with_parts};
+pub use newest::newest;
 pub use store::Store;

@@ -10,28 +10,28 @@ use crate::model::ListEntry;
 
 /// An official list with its smallest and largest size in the editions of 2021 to 2026 (the first
 /// and last of them measured), for files that hold the whole list.
-struct Size {
+struct Range {
     list: &'static str,
     least: usize,
     most: usize,
 }
 
-/// Sizes: [`Size::least`] is below every edition seen; growth is bounded at twice the largest.
-const SIZES: &[Size] = &[
-    Size { list: "AU-DFAT", least: 3_700, most: 7_000 },
-    Size { list: "CN-MOFCOM-ECL", least: 135, most: 900 },
-    Size { list: "CN-MOFCOM-UEL", least: 60, most: 400 },
-    Size { list: "CN-MOFCOM-WATCH", least: 39, most: 400 },
-    Size { list: "EU-FSF", least: 1_500, most: 15_000 },
-    Size { list: "UK-FCDO", least: 4_500, most: 9_000 },
-    Size { list: "UN-SC", least: 995, most: 1_500 },
-    Size { list: "CA-SEMA", least: 1_360, most: 9_000 },
-    Size { list: "US-BIS-DPL", least: 450, most: 3_200 },
-    Size { list: "US-BIS-EL", least: 1_900, most: 6_500 },
-    Size { list: "US-DDTC-DTC", least: 500, most: 1_600 },
-    Size { list: "US-OFAC-SDN", least: 8_900, most: 38_000 },
-    Size { list: "US-OFAC-SSI", least: 270, most: 600 },
-    Size { list: "JP-METI-EUL", least: 660, most: 1_600 },
+/// Sizes: [`Range::least`] is below every edition seen; growth is bounded at twice the largest.
+const SIZES: &[Range] = &[
+    Range { list: "AU-DFAT", least: 3_700, most: 7_000 },
+    Range { list: "CN-MOFCOM-ECL", least: 135, most: 900 },
+    Range { list: "CN-MOFCOM-UEL", least: 60, most: 400 },
+    Range { list: "CN-MOFCOM-WATCH", least: 39, most: 400 },
+    Range { list: "EU-FSF", least: 1_500, most: 15_000 },
+    Range { list: "UK-FCDO", least: 4_500, most: 9_000 },
+    Range { list: "UN-SC", least: 995, most: 1_500 },
+    Range { list: "CA-SEMA", least: 1_360, most: 9_000 },
+    Range { list: "US-BIS-DPL", least: 450, most: 3_200 },
+    Range { list: "US-BIS-EL", least: 1_900, most: 6_500 },
+    Range { list: "US-DDTC-DTC", least: 500, most: 1_600 },
+    Range { list: "US-OFAC-SDN", least: 8_900, most: 38_000 },
+    Range { list: "US-OFAC-SSI", least: 270, most: 600 },
+    Range { list: "JP-METI-EUL", least: 660, most: 1_600 },
 ];
 
 /// Share (percent) of the smallest size below which a file is refused, not doubted.
@@ -85,6 +85,38 @@ const SDN_NUMBERS: &[(f64, f64)] = &[
 /// Entries from which on a file is taken for a whole list rather than an excerpt.
 const EXCERPT_MAX: usize = 60;
 
+/// Formats in which official lists are published, but whose files may hold one of several sets.
+const OFFICIAL: &[&str] = &["ofac-cons-csv", "ofac-advanced-xml", "ca-xml"];
+
+/// What the number of a list's entries in a file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Size {
+    /// Whole editions of the list have had as many, or the other lists of the file show it whole.
+    OfWhole,
+    /// Nothing is known of the list's size: an earlier edition must show it.
+    Unknown,
+    /// Too few, too many, or a format in which anybody writes lists.
+    OfExcerpt,
+}
+
+/// Judges the size of one list of a file from the numbers of entries of all its lists.
+pub(super) fn size_in(format: &str, list: &str, counts: &BTreeMap<String, usize>) -> Size {
+    if !WHOLE.contains(&format) && !OFFICIAL.contains(&format) {
+        return Size::OfExcerpt;
+    }
+    let known = |list: &str| {
+        let range = SIZES.iter().find(|range| range.list == list)?;
+        let count = counts.get(list).copied().unwrap_or(0);
+        Some((range.least..=range.most).contains(&count))
+    };
+    match known(list) {
+        Some(true) => Size::OfWhole,
+        Some(false) => Size::OfExcerpt,
+        None if counts.keys().any(|other| known(other) == Some(true)) => Size::OfWhole,
+        None => Size::Unknown,
+    }
+}
+
 /// Judges a reading.
 pub(super) fn judge(format: &str, out: &mut Reading) {
     if !out.has_end {
@@ -122,7 +154,7 @@ pub(super) fn judge(format: &str, out: &mut Reading) {
     }
 }
 
-fn size_of(size: &Size, count: usize, out: &mut Reading) {
+fn size_of(size: &Range, count: usize, out: &mut Reading) {
     let text = format!(
         "{count} entries of {}; whole editions have had {} to {}",
         size.list, size.least, size.most

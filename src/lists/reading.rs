@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::error::{ListsError, Refusal, shorten};
 use super::input::Input;
 use super::limits::{UNREAD_FREE, UNREAD_PERCENT_MAX};
-use crate::model::{Date, ListEntry, Name, NameKind, UnreadRow};
+use crate::model::{Date, Level, ListEntry, Name, NameKind, UnreadRow};
 
 /// Entries, unread rows and doubts of one file, filled by its reader.
 #[derive(Debug, Default)]
@@ -26,6 +26,8 @@ pub(super) struct Reading {
     pub refusals: Vec<Refusal>,
     /// Publication date as the data states it.
     pub published: Option<Date>,
+    /// What a hit means, where the list's own file says it.
+    pub hit: Option<Level>,
     /// Whether the format itself shows that the file is whole (an end mark, a closed root).
     pub has_end: bool,
     /// Whether rows and entries are the same thing, so that rows = entries + unread.

@@ -145,13 +145,22 @@ impl Store {
     ///
     /// A damaged store.
     pub fn editions_on(&self, day: Option<Date>) -> Result<Vec<Edition>, ListsError> {
+        Ok(self.in_use(day)?.into_iter().map(|(edition, _)| edition).collect())
+    }
+
+    /// [`Store::editions_on`], each with the person who accepted a change of its size.
+    ///
+    /// # Errors
+    ///
+    /// A damaged store.
+    pub fn in_use(&self, day: Option<Date>) -> Result<Vec<(Edition, Option<String>)>, ListsError> {
         let mut out = Vec::new();
         for (manifest, late) in self.in_use_on(day)? {
             let mut edition = self.read(&manifest)?;
             if late && let Some(first) = manifest.day() {
                 edition.warnings.push(format!("the store has no edition before {first}"));
             }
-            out.push(edition);
+            out.push((edition, manifest.accepted_by));
         }
         Ok(out)
     }

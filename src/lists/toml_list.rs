@@ -17,6 +17,8 @@
 //! published = 2026-07-31               # date of the edition
 //! retrieved = 2026-08-01
 //! review = "Presumption of denial"     # policy of entries that state none
+//! hit = "hold_for_review"              # what a hit means where no rule names the list: advisory,
+//!                                      # hold_for_review, license_required, prohibited
 //!
 //! [[entry]]
 //! name = "Example Optics Co., Ltd."    # required unless kind = "address"
@@ -57,8 +59,8 @@ use super::error::{ListsError, Refusal};
 use super::legal_text;
 use super::toml_table::{Problems, Table, Value, number_of, text_of};
 use crate::model::{
-    Address, Edition, EntryStatus, Footnote, Identifier, Interval, LicenseRequirement, ListEntry,
-    Name, NameKind, PartyKind, Provenance, country,
+    Address, Edition, EntryStatus, Footnote, Identifier, Interval, Level, LicenseRequirement,
+    ListEntry, Name, NameKind, PartyKind, Provenance, country,
 };
 
 /// The version of the format that this program reads.
@@ -68,6 +70,7 @@ const SCHEMA: u8 = 1;
 struct Head {
     list: String,
     review: Option<String>,
+    hit: Option<Level>,
     provenance: Provenance,
 }
 
@@ -110,6 +113,7 @@ pub fn read(file: &str, text: &str) -> Result<Edition, ListsError> {
     let warnings = legal_text::unparsed(&entries);
     Ok(Edition {
         id: head.list,
+        hit: head.hit,
         provenance: Provenance { rows, ..head.provenance },
         entries,
         unread: Vec::new(),
@@ -123,6 +127,7 @@ fn head(root: &mut Table<'_, '_>, problems: &mut Problems<'_>) -> Head {
     let mut head = Head {
         list: String::new(),
         review: None,
+        hit: None,
         provenance: Provenance { format: "toml".to_owned(), ..Provenance::default() },
     };
     let Some(mut list) = root.take("list").and_then(|value| table_of(value, "list", problems))
@@ -138,6 +143,7 @@ fn head(root: &mut Table<'_, '_>, problems: &mut Problems<'_>) -> Head {
     head.provenance.published = list.date("published", problems);
     head.provenance.retrieved = list.date("retrieved", problems);
     head.review = list.text("review", problems);
+    head.hit = list.hit(problems);
     list.finish(problems);
     head
 }

@@ -5,6 +5,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{Refusal, shorten};
+use crate::model::Level;
 
 /// A value with its place.
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
@@ -136,6 +137,20 @@ impl<'t, 'i> Table<'t, 'i> {
                 Vec::new()
             }
         }
+    }
+
+    /// What a hit on the list means, of the words that a list's own file may say.
+    pub(super) fn hit(&mut self, problems: &mut Problems<'_>) -> Option<Level> {
+        const WORDS: [Level; 4] =
+            [Level::Advisory, Level::HoldForReview, Level::LicenseRequired, Level::Prohibited];
+        let value = self.take("hit")?;
+        let word = text_of(value).unwrap_or_default();
+        let level = WORDS.into_iter().find(|level| level.word() == word);
+        if level.is_none() {
+            let known = WORDS.map(Level::word).join(", ");
+            problems.add(value.span().start, format!("`hit` must be {known}, not `{word}`"));
+        }
+        level
     }
 
     /// The small whole number of `key`.

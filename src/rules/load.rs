@@ -1,6 +1,6 @@
 //! Rule folders -> rule set. The only place where rule files are read.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -42,21 +42,61 @@ pub fn embedded() -> Result<RuleSet, RulesError> {
     parse(&embedded_files()).0
 }
 
-/// The rules of the folder `dir` and of the folders below it (`tables` left out).
+/// The rules of the folder `dir` alone, and of the folders below it (`tables` left out).
 ///
 /// # Errors
 /// A file that cannot be read, and every problem of every file; then nothing loads.
 pub fn load(dir: &Path) -> Result<RuleSet, RulesError> {
-    let mut files = Vec::new();
+    parse(&files_in(dir)?).0
+}
+
+/// The files of a rule folder, of which there must be some.
+///
+/// # Errors
+/// What could not be read, or a folder without rule files.
+pub fn files_in(dir: &Path) -> Result<Vec<(String, String)>, RulesError> {
+    let files = files_of(dir)?;
+    if files.is_empty() {
+        let none = io_problem(&dir.display().to_string(), "holds no rule file (*.toml)");
+        return Err(RulesError { diagnostics: vec![none] });
+    }
+    Ok(files)
+}
+
+/// The rule files of the program with those of folders beside them. A file that says the same as
+/// one that is there is read once.
+///
+/// # Errors
+/// What could not be read, and folders that hold tables of law: these stand in place of others.
+pub fn with_embedded(folders: &[PathBuf]) -> Result<Vec<(String, String)>, RulesError> {
+    let mut all = embedded_files();
     let mut problems = Vec::new();
-    collect(dir, "", &mut files, &mut problems);
-    if files.is_empty() && problems.is_empty() {
-        problems.push(io_problem(&dir.display().to_string(), "holds no rule file (*.toml)"));
+    for folder in folders {
+        if folder.join("tables").is_dir() {
+            problems.push(Diagnostic {
+                help: "name the folder with --only-rules, or leave `tables` out of it".to_owned(),
+                code: "tables".to_owned(),
+                ..io_problem(
+                    &folder.display().to_string(),
+                    "holds a folder `tables`: tables of law stand in place of those of the program, they are not added to them",
+                )
+            });
+        }
+        let name =
+            folder.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        match files_in(folder) {
+            Ok(files) => {
+                let new: Vec<_> = files
+                    .into_iter()
+                    .filter(|(_, text)| !all.iter().any(|(_, known)| known == text))
+                    .map(|(file, text)| (format!("{name}/{file}"), text))
+                    .collect();
+                all.extend(new);
+            }
+            Err(error) => problems.extend(error.diagnostics),
+        }
     }
-    if !problems.is_empty() {
-        return Err(RulesError { diagnostics: problems });
-    }
-    parse(&files).0
+    if problems.is_empty() { Ok(all) } else { Err(RulesError { diagnostics: problems }) }
 }
 
 /// The files of a rule folder: relative name and content, by name.
@@ -136,7 +176,7 @@ pub fn parse(files: &[(String, String)]) -> (Result<RuleSet, RulesError>, Vec<Di
                     0,
                     "duplicate-id",
                     format!("rule `{}` also stands in {}", rule.id, other.file),
-                    "rule ids are unique",
+                    "rule ids are unique: give yours another id, or read your rules alone (--only-rules)",
                 );
             }
             set.rules.push(rule);

@@ -28,7 +28,7 @@ fn write_list(folder: &Path, names: &[&str]) -> PathBuf {
 
 fn run(folder: &Path, args: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_highfence"))
-        .args(["match", "--lists"])
+        .args(["match", "--only-lists"])
         .arg(folder.join("list.toml"))
         .args(args)
         .env("HIGHFENCE_CACHE", folder.join("cache"))
@@ -135,7 +135,7 @@ fn a_file_beside_the_list_is_part_of_what_a_snapshot_is_made_of() {
     };
     let ask = || {
         let output = Command::new(env!("CARGO_BIN_EXE_highfence"))
-            .args(["match", "--lists"])
+            .args(["match", "--only-lists"])
             .arg(&list)
             .arg("Petrovka Radar Works")
             .env("HIGHFENCE_CACHE", folder.join("cache"))

@@ -55,7 +55,7 @@ impl Lists {
 
 /// Builds the snapshot of the editions now in use, so that the next command starts at once.
 fn prepared(global: &Global, status: ExitStatus) -> Result<ExitStatus, CliError> {
-    if global.lists.is_empty() {
+    if global.only_lists.is_empty() {
         IndexSource { global, snapshot: None, day: None }.prepare()?;
     }
     Ok(status)

@@ -4,9 +4,8 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::super::Format as Output;
+use super::super::{Format as Output, engine};
 use super::{CliError, ExitStatus, Global};
-use crate::lists;
 use crate::model::ListEntry;
 
 /// Arguments of the command.
@@ -18,11 +17,7 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(self, global: &Global) -> Result<ExitStatus, CliError> {
-        let editions = if global.lists.is_empty() {
-            lists::default_editions(global.as_of)?
-        } else {
-            lists::load(&global.lists)?
-        };
+        let editions = engine::editions(global, global.as_of)?;
         let found: Vec<&ListEntry> = editions
             .iter()
             .flat_map(|edition| &edition.entries)

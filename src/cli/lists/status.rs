@@ -4,9 +4,8 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::super::Format as Output;
+use super::super::{Format as Output, engine};
 use super::{CliError, ExitStatus, Global, today};
-use crate::lists;
 use crate::lists::sources::{SOURCES, Sources, parse};
 use crate::model::{Date, Edition};
 
@@ -32,11 +31,7 @@ struct Line<'e> {
 impl Status {
     pub(super) fn run(self, global: &Global) -> Result<ExitStatus, CliError> {
         let day = today(global);
-        let editions = if global.lists.is_empty() {
-            lists::default_editions(global.as_of)?
-        } else {
-            lists::load(&global.lists)?
-        };
+        let editions = engine::editions(global, global.as_of)?;
         let sources = parse("SOURCES.toml", SOURCES)?;
         let lines: Vec<Line<'_>> =
             editions.iter().map(|edition| self.line(edition, &sources, day)).collect();
@@ -66,7 +61,7 @@ impl Status {
         let age = of.and_then(|of| (day - of).total(jiff::Unit::Day).ok());
         #[allow(clippy::cast_possible_truncation, reason = "days between two civil dates")]
         let age = age.map(|days| days as i64);
-        let series = if edition.id.starts_with("csl-") { "US-CSL" } else { edition.id.as_str() };
+        let series = if provenance.format.starts_with("csl-") { "US-CSL" } else { &edition.id };
         let source = sources.sources.iter().find(|source| source.id == series);
         let limit = self
             .max_age

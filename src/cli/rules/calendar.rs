@@ -15,7 +15,7 @@ use crate::rules::{Diagnostic, Severity};
 /// Arguments of the command.
 #[derive(Debug, Args)]
 pub(super) struct Calendar {
-    /// Folder of rule files (default: --rules, else the embedded rules)
+    /// Folder of rule files (default: the rules of the program, with those of --rules)
     dir: Option<PathBuf>,
     /// Leave out what comes after this day
     #[arg(long, value_name = "YYYY-MM-DD")]

@@ -108,7 +108,7 @@ impl Diff {
 /// An engine with the rules and tables of `dir`, and no list entries yet.
 fn engine_of(dir: &Path, global: &Global) -> Result<Engine, CliError> {
     read(Some(dir), global)?.sound()?;
-    let own = Global { rules: Some(dir.to_path_buf()), ..global.clone() };
+    let own = Global { rules: Vec::new(), only_rules: Some(dir.to_path_buf()), ..global.clone() };
     engine::over(&own, Vec::new())
 }
 

@@ -17,7 +17,7 @@ use crate::inspect::draft;
                   comment above it; until then `rules lint` warns of it."
 )]
 pub(super) struct Draft {
-    /// Folder of rule files (default: --rules, else the embedded rules)
+    /// Folder of rule files (default: the rules of the program, with those of --rules)
     dir: Option<PathBuf>,
     /// Draft for this rule alone
     #[arg(long, value_name = "ID")]

@@ -16,7 +16,7 @@ use crate::rules::did_you_mean;
 pub(super) struct Explain {
     /// Id of the rule, as `us.ear.entity-list`, or the beginning of one (`us.ear`)
     id: String,
-    /// Folder of rule files (default: --rules, else the embedded rules)
+    /// Folder of rule files (default: the rules of the program, with those of --rules)
     dir: Option<PathBuf>,
 }
 

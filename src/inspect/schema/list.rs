@@ -30,6 +30,9 @@ fn list_id(about: &str) -> Value {
     json!({ "description": about, "anyOf": [{ "oneOf": known }, { "type": "string" }] })
 }
 
+/// What a list's own file may say of a hit.
+const HITS: [&str; 4] = ["advisory", "hold_for_review", "license_required", "prohibited"];
+
 fn head() -> Value {
     object(
         &[
@@ -41,6 +44,7 @@ fn head() -> Value {
             ("published", date("Date of the edition.")),
             ("retrieved", date("Day on which it was read.")),
             ("review", text("Review policy of entries that state none.")),
+            ("hit", words("What a hit means where no rule names the list.", HITS)),
         ],
         &["id", "title"],
     )

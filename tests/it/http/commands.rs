@@ -32,7 +32,7 @@ fn folder(name: &str) -> PathBuf {
 
 fn batch(input: &Path, output: &Path, more: &[&str]) -> Output {
     let mut command = program();
-    command.args(["screen", "--exit-zero", "--lists", LIST, "--batch"]).arg(input);
+    command.args(["screen", "--exit-zero", "--only-lists", LIST, "--batch"]).arg(input);
     command.arg("-o").arg(output).args(more).output().unwrap()
 }
 
@@ -93,7 +93,7 @@ struct Running {
 impl Running {
     fn start(records: &Path) -> Self {
         let mut child = program()
-            .args(["serve", "--listen", "127.0.0.1:0", "--lists", LIST, "--records"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--only-lists", LIST, "--records"])
             .arg(records)
             .env("HIGHFENCE_LOG", "error")
             .stderr(Stdio::piped())
@@ -181,7 +181,7 @@ fn records_of_screenings_rows_and_searches_replay() {
     assert_eq!(kept[1].subject.request["parties"][0]["name"], "Arkady Rotenberg");
     assert_eq!(kept[3].subject.valid, "2026-01-05");
 
-    let (code, answer) = replay(&records, &["--lists", LIST]);
+    let (code, answer) = replay(&records, &["--only-lists", LIST]);
     assert_eq!((code, &answer["summary"]["same"]), (Some(0), &Value::from(5)), "{answer}");
     assert_eq!(answer["summary"]["last"], kept[4].hash);
 
@@ -189,7 +189,7 @@ fn records_of_screenings_rows_and_searches_replay() {
     let other = folder.join("other.toml");
     let text = std::fs::read_to_string(LIST).unwrap().replace("VTB BANK OAO", "VTB OAO");
     std::fs::write(&other, text.replace("BANK VTB OAO", "BANK VTB")).unwrap();
-    let (code, answer) = replay(&records, &["--lists", other.to_str().unwrap()]);
+    let (code, answer) = replay(&records, &["--only-lists", other.to_str().unwrap()]);
     assert_eq!(code, Some(3));
     let words: Vec<&Value> =
         answer["findings"].as_array().unwrap().iter().map(|f| &f["outcome"]).collect();
@@ -199,7 +199,7 @@ fn records_of_screenings_rows_and_searches_replay() {
     let text = String::from_utf8(bytes).unwrap();
     let first = &kept[0].subject.result_sha256;
     std::fs::write(&records, text.replace(first.as_str(), &"0".repeat(64))).unwrap();
-    let (code, answer) = replay(&records, &["--lists", LIST]);
+    let (code, answer) = replay(&records, &["--only-lists", LIST]);
     assert_eq!(code, Some(3));
     assert_eq!(
         (&answer["summary"]["broken"], &answer["summary"]["different"]),

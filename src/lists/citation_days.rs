@@ -1,0 +1,136 @@
+//! Days and Federal Register volumes in citations, as publishers write them: `84 FR 54002; 85 FR
+//! 44159`, `Vol. 88, No. 151, 08/08/2023`, `68 F.R. 38290 6/27/03 71 F.R. 38843`.
+//!
+//! In: citations. Out: the newest day that they name, the earliest volume, and from it a bound on
+//! the day of listing. A text that names neither says nothing; no reading is refused.
+
+use super::dates;
+use crate::model::{Date, EntryStatus, ListEntry};
+
+/// The Federal Register began with volume 1 in 1936; each year has one volume.
+const YEAR_BEFORE_VOLUME_ONE: i16 = 1935;
+/// Volumes beyond this are no volumes (the year 2085).
+const VOLUME_MAX: i16 = 150;
+
+/// The newest day that a citation names: a date, else the first day of its newest volume's year.
+pub(super) fn newest(citation: &str) -> Option<Date> {
+    let tokens = tokens(citation);
+    let dated = (0..tokens.len()).filter_map(|at| date_at(&tokens, at)).max();
+    dated.max(volumes(&tokens).into_iter().max().and_then(first_day))
+}
+
+/// The earliest volume that citations name.
+pub(super) fn earliest_volume(citations: &[String]) -> Option<i16> {
+    citations.iter().flat_map(|citation| volumes(&tokens(citation))).min()
+}
+
+/// Gives an entry of unknown day the bound that its citations tell: before the year of the earliest
+/// volume it was not listed. The entry says so in `unverified`.
+pub(super) fn bound(entry: &mut ListEntry) {
+    let can_be_listed = matches!(entry.status, EntryStatus::Listed | EntryStatus::Removed);
+    if entry.listed.is_some() || !can_be_listed {
+        return;
+    }
+    let Some(volume) = earliest_volume(&entry.citations) else { return };
+    let Some(day) = first_day(volume) else { return };
+    if entry.removed.is_some_and(|removed| removed <= day) {
+        return;
+    }
+    entry.listed = Some(day);
+    let note = format!(
+        "day of listing: not before {}, the year of the earliest Federal Register volume cited ({volume} FR)",
+        day.year()
+    );
+    entry.unverified = Some(match entry.unverified.take() {
+        Some(before) => format!("{before}; {note}"),
+        None => note,
+    });
+}
+
+/// The first day of a volume's year.
+fn first_day(volume: i16) -> Option<Date> {
+    Date::new(YEAR_BEFORE_VOLUME_ONE.checked_add(volume)?, 1, 1).ok()
+}
+
+/// Runs of digits, runs of letters (lower case), `/` and `-`; dots and blanks only divide.
+fn tokens(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut joins = false;
+    for c in text.chars() {
+        let class = |c: char| (c.is_ascii_digit(), c.is_alphabetic());
+        let known = c.is_ascii_digit() || c.is_alphabetic();
+        match out.last_mut() {
+            Some(last)
+                if known && joins && last.chars().last().is_some_and(|l| class(l) == class(c)) =>
+            {
+                last.extend(c.to_lowercase());
+            }
+            _ if known => out.push(c.to_lowercase().collect()),
+            _ if matches!(c, '/' | '-') => out.push(c.to_string()),
+            _ => {}
+        }
+        joins = known;
+    }
+    out
+}
+
+/// Volumes: the number before `FR`, `F R`, `Fed Reg`, `Federal Register`, or after `Vol`, `Volume`.
+fn volumes(tokens: &[String]) -> Vec<i16> {
+    let at = |place: usize| tokens.get(place).map_or("", String::as_str);
+    let number = |text: &str| text.parse::<i16>().ok().filter(|n| (1..=VOLUME_MAX).contains(n));
+    let mut out = Vec::new();
+    for place in 0..tokens.len() {
+        let register = at(place + 1) == "fr"
+            || matches!(
+                (at(place + 1), at(place + 2)),
+                ("f", "r") | ("fed", "reg") | ("federal", "register")
+            );
+        if register {
+            out.extend(number(at(place)));
+        }
+        if matches!(at(place), "vol" | "volume") {
+            out.extend(number(at(place + 1)));
+        }
+    }
+    out
+}
+
+/// The date that begins at a token: `08/08/2023`, `9/22/08`, `2019-10-09`, `Oct 9 2019`.
+fn date_at(tokens: &[String], at: usize) -> Option<Date> {
+    let part = |after: usize| tokens.get(at + after).map_or("", String::as_str);
+    match (part(1), part(3)) {
+        ("/", "/") => dates::month_first(&format!("{}/{}/{}", part(0), part(2), part(4))),
+        ("-", "-") if part(0).len() == 4 => {
+            dates::iso(&format!("{}-{:0>2}-{:0>2}", part(0), part(2), part(4)))
+        }
+        _ if part(2).len() == 4 => dates::written(&format!("{} {} {}", part(0), part(1), part(2))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_of_citation_tells_its_volumes_and_days() {
+        let cases: &[(&str, Option<i16>, &str)] = &[
+            ("84 FR 54002; 85 FR 44159", Some(84), "2020-01-01"),
+            ("73 FR 54508 (9/22/08), 73 FR 74001 (12/5/08", Some(73), "2008-12-05"),
+            ("77 FR 61249 No. 195", Some(77), "2012-01-01"),
+            ("Vol. 88, No. 151, 08/08/2023", Some(88), "2023-08-08"),
+            ("68 F.R. 38290 6/27/03 71 F.R. 38843 7/10/06", Some(68), "2006-07-10"),
+            ("89FR51644", Some(89), "2024-01-01"),
+            ("84 Fed. Reg. 22961, May 21, 2019", Some(84), "2019-05-21"),
+            ("86 Federal Register 119", Some(86), "2021-01-01"),
+            ("15 CFR 744.11(a)", None, ""),
+            ("MOFCOM Announcement No. 1 of 2025-01-02", None, "2025-01-02"),
+            ("31 CFR 501; EO 13818", None, ""),
+            ("", None, ""),
+        ];
+        for (text, volume, day) in cases {
+            assert_eq!(earliest_volume(&[(*text).to_owned()]), *volume, "{text}");
+            assert_eq!(newest(text).map_or(String::new(), |d| d.to_string()), *day, "{text}");
+        }
+    }
+}
