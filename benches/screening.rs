@@ -15,7 +15,6 @@ use std::time::{Duration, Instant};
 
 use highfence::facts::gather::{self, Sources};
 use highfence::index::Index;
-use highfence::items::Classifier;
 use highfence::lists;
 use highfence::model::{AsOf, Edition, Transaction};
 use highfence::rules;

@@ -132,6 +132,7 @@ fn service(shared: Option<PathBuf>) -> Shared {
                 rules: rules::embedded().map_err(|error| error.to_string())?,
                 tables: Tables::embedded().map_err(|_| "tables".to_owned())?,
                 profiles: Vec::new(),
+                asked: highfence::screen::Asked::default(),
             })
         }),
     };

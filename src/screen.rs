@@ -48,6 +48,36 @@ pub struct Asked {
     pub regimes: Option<Vec<String>>,
     /// Days beyond which the check of a list counts as unfinished; `None` sets no bound.
     pub age_max_days: Option<i64>,
+    /// What was left out on the caller's word.
+    pub narrowed: Narrowed,
+}
+
+impl Asked {
+    /// Narrowed by another: the regimes of both, the lesser age.
+    #[must_use]
+    pub fn within(self, outer: &Self) -> Self {
+        let both = |own: Vec<String>, outer: &Vec<String>| {
+            own.into_iter().filter(|id| outer.contains(id)).collect()
+        };
+        let regimes = match (self.regimes, &outer.regimes) {
+            (Some(own), Some(outer)) => Some(both(own, outer)),
+            (own, outer) => own.or_else(|| outer.clone()),
+        };
+        let ages = self.age_max_days.into_iter().chain(outer.age_max_days);
+        let Narrowed { lists, rules } = self.narrowed;
+        let narrowed =
+            Narrowed { lists: lists || outer.narrowed.lists, rules: rules || outer.narrowed.rules };
+        Self { regimes, age_max_days: ages.min(), narrowed }
+    }
+}
+
+/// What was left out on the caller's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Narrowed {
+    /// Carried and imported lists: those named are searched alone.
+    pub lists: bool,
+    /// Rules of the program: those named are asked alone.
+    pub rules: bool,
 }
 
 /// A list edition as a screening names it.
@@ -207,7 +237,7 @@ impl Engine {
         let basis = Basis {
             rules: &self.rules,
             index: &self.index,
-            age_max_days: self.asked.age_max_days,
+            asked: &self.asked,
             regimes: regimes.as_deref(),
         };
         let coverage = coverage::judge(basis, &gathered, &all, &findings);
@@ -235,7 +265,7 @@ impl Engine {
         };
         let wanted = gather::texts(Some(wanted));
         let table = &self.rules.coverage;
-        for (at, id) in wanted.iter().enumerate().filter(|(_, id)| table.regime(id).is_none()) {
+        for (at, id) in wanted.iter().enumerate().filter(|(_, id)| !self.rules.knows_regime(id)) {
             let known: Vec<&str> = table.regimes.iter().map(|own| own.id.as_str()).collect();
             let help = crate::rules::did_you_mean(id, &known);
             unfinished.push(Unfinished {

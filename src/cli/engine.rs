@@ -85,16 +85,16 @@ fn with(global: &Global, index: Index) -> Result<Engine, CliError> {
 }
 
 /// How the options narrow the question.
-fn asked(global: &Global) -> Asked {
+pub(super) fn asked(global: &Global) -> Asked {
     let age_max_days = global.max_age.filter(|_| global.when_stale == WhenStale::Hold);
     let regimes = (!global.regimes.is_empty()).then(|| global.regimes.clone());
-    Asked { regimes, age_max_days }
+    Asked { regimes, age_max_days, narrowed: global.narrowed() }
 }
 
 /// Refuses regimes that the rules do not know.
-fn check_regimes(global: &Global, rules: &RuleSet) -> Result<(), CliError> {
+pub(super) fn check_regimes(global: &Global, rules: &RuleSet) -> Result<(), CliError> {
     let known: Vec<&str> = rules.coverage.regimes.iter().map(|own| own.id.as_str()).collect();
-    match global.regimes.iter().find(|id| !known.contains(&id.as_str())) {
+    match global.regimes.iter().find(|id| !rules.knows_regime(id)) {
         None => Ok(()),
         Some(id) => {
             let help = rules::did_you_mean(id, &known);

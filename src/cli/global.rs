@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::ExitStatus;
 use crate::lists::{Choice, Store};
 use crate::model::Date;
+use crate::screen::Narrowed;
 
 /// Options that every command takes.
 #[derive(Debug, Clone, Args)]
@@ -82,15 +83,6 @@ impl Global {
     pub fn narrowed(&self) -> Narrowed {
         Narrowed { lists: !self.only_lists.is_empty(), rules: self.only_rules.is_some() }
     }
-}
-
-/// What was left out on the caller's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Narrowed {
-    /// Carried and imported lists (`--only-lists`).
-    pub lists: bool,
-    /// The rules of the program (`--only-rules`).
-    pub rules: bool,
 }
 
 /// Output formats.

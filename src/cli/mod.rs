@@ -10,7 +10,7 @@ use std::io::Write;
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use exit::ExitStatus;
-pub use global::{CliError, Format, Global, Narrowed};
+pub use global::{CliError, Format, Global};
 
 mod batch;
 mod clock;

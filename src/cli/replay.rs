@@ -144,6 +144,7 @@ impl Engines<'_> {
             rules: engine::rule_set(self.global)?,
             tables: engine::tables(self.global)?,
             profiles: vec![profile],
+            asked: engine::asked(self.global),
         };
         Snapshot::build(sources).map_err(CliError::data)
     }

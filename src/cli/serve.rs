@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
+use super::global::WhenStale;
 use super::index_source::IndexSource;
 use super::{CliError, ExitStatus, Global, engine};
 use crate::audit::Log;
@@ -133,7 +134,8 @@ impl Serve {
                 age_max_days: self.list_age_max.or(global.max_age),
                 ages: self.list_age.iter().cloned().collect(),
                 required: self.require_list.clone(),
-                refuse: self.refuse_when_unready || global.max_age.is_some(),
+                refuse: self.refuse_when_unready
+                    || (global.max_age.is_some() && global.when_stale == WhenStale::Refuse),
             },
             update_token: std::env::var("HIGHFENCE_UPDATE_TOKEN").ok().filter(|t| !t.is_empty()),
             keys,
@@ -251,7 +253,8 @@ fn text_of(path: &Path) -> Result<String, CliError> {
 }
 
 fn sources(global: &Global, profiles: Option<&Path>) -> Result<Sources, CliError> {
-    crate::facts::statements::check().map_err(CliError::failed)?;
+    let rules = engine::rule_set(global)?;
+    engine::check_regimes(global, &rules)?;
     let profiles: Vec<Profile> = match profiles {
         None => Vec::new(),
         Some(path) => profile::parse(&text_of(path)?).map_err(|error| in_file(path, &error))?,
@@ -260,9 +263,10 @@ fn sources(global: &Global, profiles: Option<&Path>) -> Result<Sources, CliError
     Ok(Sources {
         editions: index.editions().to_vec(),
         index: Some(index),
-        rules: engine::rule_set(global)?,
+        rules,
         tables: engine::tables(global)?,
         profiles,
+        asked: engine::asked(global),
     })
 }
 

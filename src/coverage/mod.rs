@@ -23,6 +23,7 @@ use crate::facts::gather::{Gathered, Unfinished};
 use crate::index::Index;
 use crate::model::{Edition, Extent, Level};
 use crate::rules::RuleSet;
+use crate::screen::{Asked, Narrowed};
 
 /// A check that could not be finished, by name, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,6 +49,8 @@ pub struct Coverage<'r> {
     /// Regimes to which the question was narrowed; absent where it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub narrowed_to: Option<Vec<String>>,
+    /// What was left out on the caller's word.
+    pub left_out: Narrowed,
     /// The day of the oldest list that bears, and its age.
     pub lists_of: Age,
     /// Every regime that was asked.
@@ -101,8 +104,8 @@ pub struct Basis<'r, 'a> {
     pub rules: &'r RuleSet,
     /// The lists that are loaded.
     pub index: &'a Index,
-    /// Greatest age of a list, in days, beyond which its check counts as open.
-    pub age_max_days: Option<i64>,
+    /// How old a list may be, and what was left out on the caller's word.
+    pub asked: &'a Asked,
     /// Regimes to which the question is narrowed; `None` asks all.
     pub regimes: Option<&'a [String]>,
 }
@@ -120,13 +123,13 @@ pub fn judge<'r>(
     let loaded = lists::loaded(basis.index, as_of.valid);
     let mut open: Vec<OpenCheck> = gathered.unfinished.iter().map(OpenCheck::of_request).collect();
     let mut regimes = regimes::covered(basis, asked, &loaded, as_of, is_asked);
-    let mut notes = Vec::new();
+    let mut notes = left_out(basis.asked.narrowed);
     regimes.iter().for_each(|regime| regime.tell(&mut open, &mut notes));
     let (gaps, gaps_elsewhere) = gaps::bearing(table, asked, findings, is_asked);
     let mut doubts = lists::doubts(basis.index);
     gaps.iter().for_each(|gap| gap.tell(&mut open, &mut doubts));
     let lists_of = age::of(&regimes, as_of.valid);
-    age::judge(&regimes, basis.age_max_days, as_of, &mut open, &mut notes);
+    age::judge(&regimes, basis.asked.age_max_days, as_of, &mut open, &mut notes);
     let own = own_law::of(table, &gathered.tx);
     doubts.extend(own.doubt);
     let finished = regimes.iter_mut().filter_map(|regime| regime.close(&open)).collect();
@@ -134,6 +137,7 @@ pub fn judge<'r>(
         complete: open.is_empty(),
         law: own.sentence,
         narrowed_to: basis.regimes.map(<[String]>::to_vec),
+        left_out: basis.asked.narrowed,
         obligations: lists_of.obligations(),
         lists_of,
         regimes,
@@ -144,6 +148,14 @@ pub fn judge<'r>(
         doubts,
         finished,
     }
+}
+
+/// What was left out on the caller's word, in words.
+fn left_out(narrowed: Narrowed) -> Vec<String> {
+    let lists = "Only the lists named for this call were searched (--only-lists).";
+    let rules = "Only the rules named for this call were asked (--only-rules).";
+    let all = [(narrowed.lists, lists), (narrowed.rules, rules)];
+    all.into_iter().filter(|(is, _)| *is).map(|(_, text)| text.to_owned()).collect()
 }
 
 impl OpenCheck {

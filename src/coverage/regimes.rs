@@ -70,13 +70,23 @@ pub(super) fn covered<'r>(
         .map(|finding| (finding.rule, finding.outcome))
         .collect();
     let regimes = table.regimes.iter().filter(|regime| is_asked(&regime.id));
-    regimes
-        .map(|regime| {
-            let reach = reach(&reached, &regime.id);
-            let carried = Carried { regime, rules: basis.rules, as_of };
-            carried.covered(reach, loaded)
-        })
-        .collect()
+    let known = regimes.map(|regime| {
+        let reach = reach(&reached, &regime.id);
+        Carried::of(regime, basis.rules, as_of).covered(reach, loaded)
+    });
+    let own = own_regimes(basis.rules).into_iter().filter(|id| is_asked(id));
+    let own = own.map(|id| Carried::of_own(id, basis.rules, as_of).covered(Reach::Yes, loaded));
+    known.chain(own).collect()
+}
+
+/// Regimes of rules that the coverage table does not know: those of the caller's own rules. They
+/// reach every transaction.
+fn own_regimes(rules: &RuleSet) -> Vec<&str> {
+    let all = rules.rules.iter().map(|rule| rule.regime.as_str());
+    let mut own: Vec<&str> = all.filter(|id| rules.coverage.regime(id).is_none()).collect();
+    own.sort_unstable();
+    own.dedup();
+    own
 }
 
 /// How far a regime reaches by what was found.
@@ -91,19 +101,44 @@ fn reach(reached: &[(&str, Outcome)], id: &str) -> Reach {
 
 /// A regime with the rules that carry it.
 struct Carried<'r> {
-    regime: &'r Regime,
+    id: &'r str,
+    title: &'r str,
+    since: Date,
+    /// Rules of it that the coverage table names.
+    named: &'r [String],
+    /// It is a government's own law, and not a list of others.
+    is_law: bool,
+    in_part: bool,
     rules: &'r RuleSet,
     as_of: AsOf,
 }
 
 impl<'r> Carried<'r> {
+    fn of(regime: &'r Regime, rules: &'r RuleSet, as_of: AsOf) -> Self {
+        Self {
+            id: &regime.id,
+            title: &regime.title,
+            since: regime.since,
+            named: &regime.rules,
+            is_law: regime.law.is_some(),
+            in_part: regime.part.is_some(),
+            rules,
+            as_of,
+        }
+    }
+
+    fn of_own(id: &'r str, rules: &'r RuleSet, as_of: AsOf) -> Self {
+        let (since, named) = (Date::MIN, [].as_slice());
+        Self { id, title: id, since, named, is_law: true, in_part: false, rules, as_of }
+    }
+
     fn covered(&self, reach: Reach, loaded: &Loaded) -> RegimeCovered<'r> {
-        let own = self.rules.rules.iter().filter(|rule| rule.regime == self.regime.id);
+        let own = self.rules.rules.iter().filter(|rule| rule.regime == self.id);
         let own: Vec<&'r Rule> = own.collect();
-        let missing = self.regime.rules.iter().filter(|id| self.rules.find(id).is_none());
+        let missing = self.named.iter().filter(|id| self.rules.find(id).is_none());
         let mut lists: BTreeMap<&'r str, (Vec<&'r str>, bool)> = BTreeMap::new();
         for rule in own.iter().copied().filter(|rule| self.binds(rule)) {
-            let decides = decides(rule, self.regime);
+            let decides = decides(rule, self.is_law);
             for list in rule.lists.iter().filter(|list| *list != OTHER_LISTS) {
                 let (rules, any) = lists.entry(list).or_default();
                 rules.push(&rule.id);
@@ -111,17 +146,17 @@ impl<'r> Carried<'r> {
             }
         }
         RegimeCovered {
-            id: &self.regime.id,
-            title: &self.regime.title,
+            id: self.id,
+            title: self.title,
             reach,
-            since: self.regime.since,
+            since: self.since,
             rules: own.len(),
             rules_missing: missing.map(String::as_str).collect(),
             lists: lists.keys().map(|list| loaded.of(list, self.as_of.valid)).collect(),
             resting: lists.into_values().collect(),
             finished: false,
             on: self.as_of.valid,
-            in_part: self.regime.part.is_some(),
+            in_part: self.in_part,
         }
     }
 
@@ -135,11 +170,11 @@ impl<'r> Carried<'r> {
 }
 
 /// Whether a rule can do more than advise, or than hold for another government's list.
-fn decides(rule: &Rule, regime: &Regime) -> bool {
+fn decides(rule: &Rule, is_law: bool) -> bool {
     let most = rule.clauses.iter().map(|clause| clause.then.level).max();
     rule.kind == RuleKind::Verdict
         && most > Some(Level::Advisory)
-        && (regime.law.is_some() || most > Some(Level::HoldForReview))
+        && (is_law || most > Some(Level::HoldForReview))
 }
 
 impl RegimeCovered<'_> {

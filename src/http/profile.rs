@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::matching::THRESHOLD;
 use crate::model::Edition;
 use crate::rules::RuleSet;
-use crate::screen::Asked;
+use crate::screen::{Asked, Narrowed};
 
 /// A named choice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -108,7 +108,7 @@ impl Profile {
             }
         }
         for regime in &self.regimes {
-            if rules.coverage.regime(regime).is_none() {
+            if !rules.knows_regime(regime) {
                 let known: Vec<&str> =
                     rules.coverage.regimes.iter().map(|known| known.id.as_str()).collect();
                 let help = crate::rules::did_you_mean(regime, &known);
@@ -151,7 +151,7 @@ impl Profile {
     /// How the profile narrows the question.
     pub(super) fn asked(&self) -> Asked {
         let regimes = (!self.regimes.is_empty()).then(|| self.regimes.clone());
-        Asked { regimes, age_max_days: self.hold_after_days }
+        Asked { regimes, age_max_days: self.hold_after_days, narrowed: Narrowed::default() }
     }
 
     /// What the profile is, as one text.

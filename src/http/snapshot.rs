@@ -12,7 +12,7 @@ use crate::index::Index;
 use crate::model::{Date, Edition, Level, ListEntry, hex};
 use crate::rules::RuleSet;
 use crate::rules::tables::Tables;
-use crate::screen::{BUILD, EditionUsed, Engine};
+use crate::screen::{Asked, BUILD, EditionUsed, Engine};
 
 /// What a snapshot is made of.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Sources {
     pub tables: Tables,
     /// Profiles, by name.
     pub profiles: Vec<Profile>,
+    /// How the question is narrowed for all profiles.
+    pub asked: Asked,
 }
 
 /// Reads the sources anew. The command line provides it; it alone knows files.
@@ -78,7 +80,8 @@ impl Snapshot {
     /// # Errors
     /// No entry at all, damaged dictionaries, or a profile that names a list or rule that is not
     /// there.
-    pub fn build(sources: Sources) -> Result<Self, String> {
+    pub fn build(mut sources: Sources) -> Result<Self, String> {
+        let index = sources.index.take();
         if sources.editions.iter().all(|edition| edition.entries.is_empty()) {
             return Err("the lists hold no entry".to_owned());
         }
@@ -86,11 +89,11 @@ impl Snapshot {
         let serve = |profile: &Profile, index: Option<Index>| -> Result<Arc<Served>, String> {
             profile.check(&lists, &sources.rules)?;
             let index = index.unwrap_or_else(|| Index::build(profile.editions(&sources.editions)));
-            let engine = engine(profile, index, &sources.rules, &sources.tables)?;
+            let engine = engine(profile, index, &sources)?;
             let digest = digest(profile, &engine);
             Ok(Arc::new(Served { profile: profile.clone(), engine, digest }))
         };
-        let full = serve(&Profile::named(DEFAULT_PROFILE), sources.index)?;
+        let full = serve(&Profile::named(DEFAULT_PROFILE), index)?;
         let mut served = BTreeMap::from([(DEFAULT_PROFILE.to_owned(), Arc::clone(&full))]);
         for profile in &sources.profiles {
             served.insert(profile.name.clone(), serve(profile, None)?);
@@ -198,20 +201,19 @@ fn places(editions: &[Edition]) -> BTreeMap<(String, String), (usize, usize)> {
     places
 }
 
-fn engine(
-    profile: &Profile,
-    index: Index,
-    rules: &RuleSet,
-    tables: &Tables,
-) -> Result<Engine, String> {
+fn engine(profile: &Profile, index: Index, sources: &Sources) -> Result<Engine, String> {
     let index = index.remembering(REMEMBERED);
-    let engine = Engine::new(index, profile.rules(rules), tables.clone())?;
-    Ok(Engine { threshold: profile.threshold, asked: profile.asked(), ..engine })
+    let engine = Engine::new(index, profile.rules(&sources.rules), sources.tables.clone())?;
+    Ok(Engine {
+        threshold: profile.threshold,
+        asked: profile.asked().within(&sources.asked),
+        ..engine
+    })
 }
 
 fn digest(profile: &Profile, engine: &Engine) -> String {
     let mut hash = Sha256::new();
-    for part in [BUILD, &profile.digest(), &engine.law_digest] {
+    for part in [BUILD, &profile.digest(), &engine.law_digest, &format!("{:?}", engine.asked)] {
         hash.update(part.as_bytes());
         hash.update([0]);
     }

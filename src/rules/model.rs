@@ -403,6 +403,11 @@ impl Rule {
 }
 
 impl RuleSet {
+    /// Whether a regime of this id is in the coverage table, or a rule belongs to it.
+    pub fn knows_regime(&self, id: &str) -> bool {
+        self.coverage.regime(id).is_some() || self.rules.iter().any(|rule| rule.regime == id)
+    }
+
     /// The rule of this id.
     pub fn find(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)

@@ -213,7 +213,7 @@ fn a_narrowed_question_says_so() {
     assert!(screening.findings.iter().all(|finding| finding.regime == "US-OFAC"));
     let misspelt = screen(&engine, &plain(|tx| tx["regimes"] = json!(["US-OFCA"]))).verdict;
     assert!(misspelt.level >= Level::CannotDetermine);
-    engine.asked = Asked { regimes: Some(vec!["US-EAR".to_owned()]), age_max_days: None };
+    engine.asked = Asked { regimes: Some(vec!["US-EAR".to_owned()]), ..Asked::default() };
     let none = screen(&engine, &tx);
     assert!(none.verdict.level >= Level::CannotDetermine, "nothing was asked");
 }

@@ -77,6 +77,7 @@ pub(crate) fn sources() -> Result<Sources, String> {
         rules: RuleSet::default(),
         tables: TABLES.clone(),
         profiles: Vec::new(),
+        asked: highfence::screen::Asked::default(),
     })
 }
 
