@@ -73,7 +73,7 @@ pub(super) fn list_of(source: &str) -> Option<&'static str> {
 }
 
 /// Reads a row. Without OFAC's own alias file, `strong` is `None` and an alias of an individual
-/// that is not in the form `LAST, First` counts as weak: of 1,543 such aliases in the data of
+/// that is not in the form `LAST, First`, as its name is, counts as weak: of 1,543 such aliases in the data of
 /// 2026-07 and 2026-08, 1,514 were weak.
 pub(super) fn entry(row: &CslRow<'_>, strong: Option<&Strong>) -> Result<ListEntry, String> {
     let list = list_of(row.source)
@@ -120,6 +120,7 @@ fn aliases(entry: &mut ListEntry, row: &CslRow<'_>, strong: Option<&Strong>) {
             .map(Vec::as_slice)
             .unwrap_or_default()
     });
+    let family_first = entry.party.kind == PartyKind::Individual && row.name.contains(',');
     for alias in &row.alt_names {
         if !entry.list.as_str().starts_with("US-OFAC-") {
             published_name::apply_alias(entry, alias);
@@ -132,7 +133,7 @@ fn aliases(entry: &mut ListEntry, row: &CslRow<'_>, strong: Option<&Strong>) {
                 .map_or(NameKind::WeakAlias, |(kind, _)| {
                     alias_kind(kind).unwrap_or(NameKind::Alias)
                 }),
-            None if entry.party.kind == PartyKind::Individual && !alias.contains(',') => {
+            None if family_first && !alias.contains(',') => {
                 NameKind::WeakAlias
             }
             None => NameKind::Alias,

@@ -149,10 +149,31 @@ fn name_and_address(text: &str) -> (String, String) {
     (trim(name).to_owned(), address.trim_start_matches([',', ' ']).to_owned())
 }
 
+/// Splits at ", and" where a country stands before it: "..., Kabul, Afghanistan, and Dasht Qala, ...".
+fn after_countries(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(at) = rest.get(from..).and_then(|tail| tail.find(", and ")).map(|at| from + at) {
+        let (head, tail) = (rest.get(..at).unwrap_or_default(), rest.get(at + 6..));
+        let country = head.rsplit(", ").next().and_then(countries::code);
+        match tail.filter(|_| country.is_some()) {
+            Some(tail) => {
+                parts.push(head);
+                (rest, from) = (tail, 0);
+            }
+            None => from = at + 6,
+        }
+    }
+    parts.push(rest);
+    parts
+}
+
 /// Addresses are joined by "; and" or ";"; cross references to other countries are no addresses.
 pub(super) fn split_addresses(text: &str) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.split(';')
+        .flat_map(after_countries)
         .map(|part| part.trim().trim_start_matches("and ").trim())
         .map(|part| part.split("(See alternate").next().unwrap_or(part))
         .map(|part| trim(part).trim_end_matches('.').to_owned())

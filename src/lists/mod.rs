@@ -13,6 +13,7 @@ mod au_xlsx;
 mod bis_entity_xml;
 mod bis_json;
 mod ca_xml;
+pub mod carry;
 pub(crate) mod cell;
 mod columns;
 pub(crate) mod countries;
@@ -60,6 +61,7 @@ pub mod toml_list;
 mod toml_table;
 mod uk;
 mod un_xml;
+pub mod whole;
 mod xml;
 pub(crate) mod zip_check;
 
@@ -72,3 +74,4 @@ pub use load::{
     default_editions, default_editions_of, default_files, files_of, load, load_as, open_with_parts,
 };
 pub use store::Store;
+pub use whole::whole;
