@@ -15,6 +15,10 @@ use crate::model::{Date, Edition, hex};
 /// Snapshots kept in the cache folder.
 const CACHED_MAX: usize = 8;
 
+/// Said where there is no place for snapshots.
+const NO_CACHE: &str = "no folder for the cache: the lists are read anew at every start, about a second each; set \
+                        HIGHFENCE_CACHE to a folder";
+
 /// Where the index of a command comes from.
 pub(super) struct IndexSource<'a> {
     pub(super) global: &'a Global,
@@ -35,9 +39,13 @@ impl IndexSource<'_> {
     /// The index of the lists.
     pub(super) fn index(&self) -> Result<Index, CliError> {
         let Some(basis) = self.basis()? else { return Ok(Index::build(self.editions()?)) };
-        let kept_for_all = || cache_file(&basis).filter(|_| !basis.files.is_empty());
-        let place = self.snapshot.map(Path::to_owned).or_else(kept_for_all);
-        let Some(path) = place else { return Ok(Index::build(self.editions()?)) };
+        let place = self.snapshot.map(Path::to_owned).or_else(|| cache_file(&basis));
+        let Some(path) = place else {
+            if !cache_is_off() {
+                self.note(NO_CACHE);
+            }
+            return Ok(Index::build(self.editions()?));
+        };
         // What takes time is done at once: the lists are digested while the snapshot is read.
         let (source, kept) = rayon::join(|| source(&basis), || read(&path));
         let source = source?;
@@ -63,7 +71,7 @@ impl IndexSource<'_> {
     pub(super) fn prepare(&self) -> Result<(), CliError> {
         let placed = self
             .basis()?
-            .is_some_and(|basis| !basis.files.is_empty() && cache_file(&basis).is_some());
+            .is_some_and(|basis| cache_file(&basis).is_some());
         if placed {
             self.index()?;
         }
@@ -113,13 +121,18 @@ fn source(basis: &Basis) -> Result<String, CliError> {
     Ok(hex(&hash.finalize()))
 }
 
+/// Whether the user wants no snapshots.
+fn cache_is_off() -> bool {
+    std::env::var_os("HIGHFENCE_CACHE").is_some_and(|folder| folder == "off")
+}
+
 /// The place of the snapshot in the user's cache folder, named after the lists' files; `None` where
 /// there is no such folder or `HIGHFENCE_CACHE` is `off`.
 fn cache_file(basis: &Basis) -> Option<PathBuf> {
-    let from_env = |key: &str| std::env::var_os(key).filter(|v| !v.is_empty()).map(PathBuf::from);
-    if from_env("HIGHFENCE_CACHE").is_some_and(|folder| folder.as_os_str() == "off") {
+    if cache_is_off() {
         return None;
     }
+    let from_env = |key: &str| std::env::var_os(key).filter(|v| !v.is_empty()).map(PathBuf::from);
     let folder = from_env("HIGHFENCE_CACHE")
         .or_else(|| from_env("XDG_CACHE_HOME").map(|folder| folder.join("highfence")))
         .or_else(|| from_env("HOME").map(|home| home.join(".cache").join("highfence")))?;

@@ -146,7 +146,7 @@ fn addresses(entry: &mut ListEntry, row: &CslRow<'_>, strong: Option<&Strong>) {
     for text in &row.addresses {
         let (text, country) = split_address(text);
         add_country(entry, country.as_deref());
-        if text.is_empty() {
+        if text.is_empty() || (country.is_none() && place_alone(entry, text)) {
             continue;
         }
         if is_custody(text) {
@@ -169,6 +169,21 @@ fn addresses(entry: &mut ListEntry, row: &CslRow<'_>, strong: Option<&Strong>) {
             }
         }
     }
+}
+
+/// `TURKIYE`, `CRIMEA (OCCUPIED)`, `REGION: KASHMIR` in the place of a country's code: a country or a
+/// region, no address.
+fn place_alone(entry: &mut ListEntry, text: &str) -> bool {
+    let region = text.strip_prefix("REGION: ");
+    let code = countries::code(region.unwrap_or(text));
+    add_country(entry, code.as_deref());
+    if text.to_lowercase().contains("crimea") && code.is_some() {
+        entry.codes.push("destination=Crimea".to_owned());
+    }
+    if let (Some(region), None) = (region, &code) {
+        entry.codes.push(format!("region={region}"));
+    }
+    region.is_some() || code.is_some()
 }
 
 /// "..., Beijing, 100097, CN" -> the text and the code.

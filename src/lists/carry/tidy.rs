@@ -17,6 +17,11 @@ pub(super) fn tidy(entry: &mut ListEntry, source: &str) {
         entry.remarks = None;
         entry.id = String::new();
     }
+    // The notices name subsidiaries with their parent; what follows is the maker's summary.
+    if entry.list.as_str() == "US-DOD-1260H" {
+        let subsidiaries = entry.remarks.take().filter(|text| text.starts_with("Listed together"));
+        entry.remarks = subsidiaries.and_then(|text| text.split(" | ").next().map(str::to_owned));
+    }
 }
 
 /// Ids for entries whose publisher gives none, in file order.
@@ -31,7 +36,9 @@ pub(super) fn settle(entry: &mut ListEntry) {
     let party = &mut entry.party;
     party.names.sort_by_key(|name| rank(name.kind));
     each_once(&mut party.names);
-    party.addresses = party.addresses.iter().filter_map(address).collect();
+    let from_cells = !entry.list.as_str().starts_with("US-OFAC-");
+    party.addresses =
+        party.addresses.iter().filter_map(|published| address(published, from_cells)).collect();
     each_once(&mut party.addresses);
     each_once(&mut party.identifiers);
     party.identifiers.retain(|id| !id.kind.is_empty() && !id.number.is_empty());
