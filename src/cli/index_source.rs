@@ -69,9 +69,7 @@ impl IndexSource<'_> {
 
     /// Builds the snapshot of the lists, where there is a place for one and it is not there yet.
     pub(super) fn prepare(&self) -> Result<(), CliError> {
-        let placed = self
-            .basis()?
-            .is_some_and(|basis| cache_file(&basis).is_some());
+        let placed = self.basis()?.is_some_and(|basis| cache_file(&basis).is_some());
         if placed {
             self.index()?;
         }

@@ -133,9 +133,7 @@ fn aliases(entry: &mut ListEntry, row: &CslRow<'_>, strong: Option<&Strong>) {
                 .map_or(NameKind::WeakAlias, |(kind, _)| {
                     alias_kind(kind).unwrap_or(NameKind::Alias)
                 }),
-            None if family_first && !alias.contains(',') => {
-                NameKind::WeakAlias
-            }
+            None if family_first && !alias.contains(',') => NameKind::WeakAlias,
             None => NameKind::Alias,
         };
         add_name(entry, alias, kind);

@@ -1,7 +1,10 @@
 //! Engines for tests: the embedded rules, tables and dictionaries over given lists.
 
+use std::sync::LazyLock;
+
 use highfence::index::Index;
 use highfence::items::Classifier;
+use highfence::lists;
 use highfence::matching::THRESHOLD;
 use highfence::model::Edition;
 use highfence::rules::{self, tables::Tables};
@@ -17,3 +20,6 @@ pub fn engine_over(editions: Vec<Edition>) -> Engine {
         threshold: THRESHOLD,
     }
 }
+
+/// The one engine over all lists that the program carries whole: tests that need them share it.
+pub static WHOLE: LazyLock<Engine> = LazyLock::new(|| engine_over(lists::whole().unwrap()));

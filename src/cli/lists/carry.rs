@@ -34,8 +34,8 @@ impl Carry {
         let recipe = match &self.recipe {
             Some(file) => {
                 let name = file.display().to_string();
-                let text = std::fs::read_to_string(file)
-                    .map_err(|error| ListsError::io(&name, &error))?;
+                let text =
+                    std::fs::read_to_string(file).map_err(|error| ListsError::io(&name, &error))?;
                 Recipe::read(&name, &text)
             }
             None => Recipe::embedded(),

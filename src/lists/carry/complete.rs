@@ -67,7 +67,8 @@ fn is_same(entry: &ListEntry, other: &ListEntry) -> bool {
     if entry.id.parse::<u64>().is_ok() {
         return true;
     }
-    let fold = |code: &String| if code == "HK" || code == "MO" { "CN".to_owned() } else { code.clone() };
+    let fold =
+        |code: &String| if code == "HK" || code == "MO" { "CN".to_owned() } else { code.clone() };
     let ours: Vec<String> = entry.party.countries.iter().map(fold).collect();
     let theirs: Vec<String> = other.party.countries.iter().map(fold).collect();
     ours.is_empty() || theirs.is_empty() || theirs.iter().any(|code| ours.contains(code))
@@ -136,17 +137,22 @@ fn take(fact: Fact, entry: &mut ListEntry, other: &ListEntry) {
 fn first_day(entry: &ListEntry, other: &ListEntry) -> Option<Date> {
     const FIRST_YEAR: i16 = 1940;
     let cited = entry.citations.iter().filter_map(|text| first_year(text)).min();
-    let theirs = other.listed.filter(|day| {
-        day.year() >= FIRST_YEAR && cited.is_none_or(|year| day.year() <= year)
-    });
+    let theirs = other
+        .listed
+        .filter(|day| day.year() >= FIRST_YEAR && cited.is_none_or(|year| day.year() <= year));
     [entry.listed, theirs].into_iter().flatten().min()
 }
 
 /// The year of the oldest Federal Register volume that a citation names: 1936 is volume 1.
 fn first_year(citation: &str) -> Option<i16> {
     let plain = citation.replace("F.R.", "FR");
-    let volumes = plain.split("FR").filter_map(|before| before.trim().rsplit([' ', ',', ';']).next());
-    volumes.filter_map(|word| word.parse::<i16>().ok()).filter(|v| (1..=300).contains(v)).min().map(|v| 1935 + v)
+    let volumes =
+        plain.split("FR").filter_map(|before| before.trim().rsplit([' ', ',', ';']).next());
+    volumes
+        .filter_map(|word| word.parse::<i16>().ok())
+        .filter(|v| (1..=300).contains(v))
+        .min()
+        .map(|v| 1935 + v)
 }
 
 /// The kind of each alias that the other source knows as strong or former. Names are written

@@ -18,12 +18,12 @@ use std::path::Path;
 
 pub use recipe::Recipe;
 
+use super::KNOWN_LISTS;
 use super::embedded::digest;
 use super::error::{ListsError, Refusal};
 use super::formats;
 use super::input::Input;
 use super::whole::{self, Head, Origin};
-use super::KNOWN_LISTS;
 use crate::model::{Edition, ListEntry};
 use recipe::{Listed, Source};
 

@@ -274,7 +274,9 @@ fn line_of(head: &Head, entry: &ListEntry) -> Line {
         ids: party
             .identifiers
             .iter()
-            .map(|id| [id.kind.clone(), id.number.clone()].into_iter().chain(id.country.clone()).collect())
+            .map(|id| {
+                [id.kind.clone(), id.number.clone()].into_iter().chain(id.country.clone()).collect()
+            })
             .collect(),
         born: party.dates_of_birth.clone(),
         gender: party.gender.clone(),

@@ -11,3 +11,4 @@ mod store;
 mod sync;
 mod toml_list;
 mod traps;
+mod whole;
