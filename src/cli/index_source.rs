@@ -12,9 +12,14 @@ use crate::index::{Index, snapshot};
 use crate::lists::ChosenFiles;
 use crate::lists::assemble::says_how_it_stands;
 use crate::model::{Date, hex};
+use crate::screen::BUILD;
 
 /// Snapshots kept in the cache folder.
 const CACHED_MAX: usize = 8;
+
+/// Said where there is no place for snapshots.
+const NO_CACHE: &str = "no folder for the cache: the lists are read anew at every start, about a second each; set \
+                        HIGHFENCE_CACHE to a folder";
 
 /// Where the index of a command comes from.
 pub(super) struct IndexSource<'a> {
@@ -41,9 +46,13 @@ impl IndexSource<'_> {
     fn kept_or_built(&self) -> Result<Index, CliError> {
         let build = || Ok(Index::build(super::engine::editions(self.global, self.day)?));
         let Some(basis) = self.basis()? else { return build() };
-        let kept_for_all = || cache_file(&basis).filter(|_| !basis.files.files.is_empty());
-        let place = self.snapshot.map(Path::to_owned).or_else(kept_for_all);
-        let Some(path) = place else { return build() };
+        let place = self.snapshot.map(Path::to_owned).or_else(|| cache_file(&basis));
+        let Some(path) = place else {
+            if !cache_is_off() {
+                self.note(NO_CACHE);
+            }
+            return build();
+        };
         // What takes time is done at once: the lists are digested while the snapshot is read.
         let (source, kept) = rayon::join(|| source(&basis), || read(&path));
         let source = source?;
@@ -67,9 +76,7 @@ impl IndexSource<'_> {
 
     /// Builds the snapshot of the lists, where there is a place for one and it is not there yet.
     pub(super) fn prepare(&self) -> Result<(), CliError> {
-        let placed = self
-            .basis()?
-            .is_some_and(|basis| !basis.files.files.is_empty() && cache_file(&basis).is_some());
+        let placed = self.basis()?.is_some_and(|basis| cache_file(&basis).is_some());
         if placed {
             self.index()?;
         }
@@ -107,7 +114,7 @@ impl IndexSource<'_> {
 /// it, and the bytes of the files.
 fn source(basis: &Basis) -> Result<String, CliError> {
     let mut hash = Sha256::new();
-    hash.update(program());
+    hash.update(BUILD);
     hash.update(basis.files.begin_later.join(","));
     hash.update([0]);
     hash.update(&basis.options);
@@ -119,18 +126,23 @@ fn source(basis: &Basis) -> Result<String, CliError> {
     Ok(hex(&hash.finalize()))
 }
 
+/// Whether the user wants no snapshots.
+fn cache_is_off() -> bool {
+    std::env::var_os("HIGHFENCE_CACHE").is_some_and(|folder| folder == "off")
+}
+
 /// The place of the snapshot in the user's cache folder, named after the lists' files; `None` where
 /// there is no such folder or `HIGHFENCE_CACHE` is `off`.
 fn cache_file(basis: &Basis) -> Option<PathBuf> {
-    let from_env = |key: &str| std::env::var_os(key).filter(|v| !v.is_empty()).map(PathBuf::from);
-    if from_env("HIGHFENCE_CACHE").is_some_and(|folder| folder.as_os_str() == "off") {
+    if cache_is_off() {
         return None;
     }
+    let from_env = |key: &str| std::env::var_os(key).filter(|v| !v.is_empty()).map(PathBuf::from);
     let folder = from_env("HIGHFENCE_CACHE")
         .or_else(|| from_env("XDG_CACHE_HOME").map(|folder| folder.join("highfence")))
         .or_else(|| from_env("HOME").map(|home| home.join(".cache").join("highfence")))?;
     let mut hash = Sha256::new();
-    hash.update(program());
+    hash.update(BUILD);
     hash.update(basis.files.begin_later.join(","));
     hash.update([0]);
     hash.update(&basis.options);
@@ -144,16 +156,6 @@ fn cache_file(basis: &Basis) -> Option<PathBuf> {
 
 fn named(path: &Path, error: &std::io::Error) -> CliError {
     CliError { status: ExitStatus::Io, message: format!("{}: {error}", path.display()) }
-}
-
-/// What tells this build of the program from others: its version, size and time of change. Lists
-/// are read, and names understood, differently by each.
-fn program() -> String {
-    let file = std::env::current_exe().and_then(std::fs::metadata).ok();
-    let changed = file.as_ref().and_then(|file| file.modified().ok());
-    let changed = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-    let size = file.map_or(0, |file| file.len());
-    format!("{} {size} {}", env!("CARGO_PKG_VERSION"), changed.map_or(0, |time| time.as_nanos()))
 }
 
 /// Removes snapshots of the cache folder beyond the newest few.

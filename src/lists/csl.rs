@@ -73,7 +73,7 @@ pub(super) fn list_of(source: &str) -> Option<&'static str> {
 }
 
 /// Reads a row. Without OFAC's own alias file, `strong` is `None` and an alias of an individual
-/// that is not in the form `LAST, First` counts as weak: of 1,543 such aliases in the data of
+/// that is not in the form `LAST, First`, as its name is, counts as weak: of 1,543 such aliases in the data of
 /// 2026-07 and 2026-08, 1,514 were weak.
 pub(super) fn entry(row: &CslRow<'_>, strong: Option<&Strong>) -> Result<ListEntry, String> {
     let list = list_of(row.source)
@@ -120,6 +120,7 @@ fn aliases(entry: &mut ListEntry, row: &CslRow<'_>, strong: Option<&Strong>) {
             .map(Vec::as_slice)
             .unwrap_or_default()
     });
+    let family_first = entry.party.kind == PartyKind::Individual && row.name.contains(',');
     for alias in &row.alt_names {
         if !entry.list.as_str().starts_with("US-OFAC-") {
             published_name::apply_alias(entry, alias);
@@ -132,9 +133,7 @@ fn aliases(entry: &mut ListEntry, row: &CslRow<'_>, strong: Option<&Strong>) {
                 .map_or(NameKind::WeakAlias, |(kind, _)| {
                     alias_kind(kind).unwrap_or(NameKind::Alias)
                 }),
-            None if entry.party.kind == PartyKind::Individual && !alias.contains(',') => {
-                NameKind::WeakAlias
-            }
+            None if family_first && !alias.contains(',') => NameKind::WeakAlias,
             None => NameKind::Alias,
         };
         add_name(entry, alias, kind);
@@ -145,7 +144,7 @@ fn addresses(entry: &mut ListEntry, row: &CslRow<'_>, strong: Option<&Strong>) {
     for text in &row.addresses {
         let (text, country) = split_address(text);
         add_country(entry, country.as_deref());
-        if text.is_empty() {
+        if text.is_empty() || (country.is_none() && place_alone(entry, text)) {
             continue;
         }
         if is_custody(text) {
@@ -168,6 +167,21 @@ fn addresses(entry: &mut ListEntry, row: &CslRow<'_>, strong: Option<&Strong>) {
             }
         }
     }
+}
+
+/// `TURKIYE`, `CRIMEA (OCCUPIED)`, `REGION: KASHMIR` in the place of a country's code: a country or a
+/// region, no address.
+fn place_alone(entry: &mut ListEntry, text: &str) -> bool {
+    let region = text.strip_prefix("REGION: ");
+    let code = countries::code(region.unwrap_or(text));
+    add_country(entry, code.as_deref());
+    if text.to_lowercase().contains("crimea") && code.is_some() {
+        entry.codes.push("destination=Crimea".to_owned());
+    }
+    if let (Some(region), None) = (region, &code) {
+        entry.codes.push(format!("region={region}"));
+    }
+    region.is_some() || code.is_some()
 }
 
 /// "..., Beijing, 100097, CN" -> the text and the code.

@@ -149,15 +149,49 @@ fn name_and_address(text: &str) -> (String, String) {
     (trim(name).to_owned(), address.trim_start_matches([',', ' ']).to_owned())
 }
 
+/// Splits at "and" where a country stands before it: "..., Kabul, Afghanistan, and Dasht Qala, ...",
+/// "..., Beijing 100000 China and Room 1807, ...".
+fn after_countries(text: &str) -> Vec<&str> {
+    const AND: &str = " and ";
+    let mut parts = Vec::new();
+    let (mut rest, mut from) = (text, 0);
+    while let Some(at) = rest.get(from..).and_then(|tail| tail.find(AND)).map(|at| from + at) {
+        let (head, tail) = (rest.get(..at).unwrap_or_default(), rest.get(at + AND.len()..));
+        match tail.filter(|tail| ends_in_country(head) && !tail.starts_with("Herzegovina")) {
+            Some(tail) => {
+                parts.push(head);
+                (rest, from) = (tail, 0);
+            }
+            None => from = at + AND.len(),
+        }
+    }
+    parts.push(rest);
+    parts
+}
+
+/// Whether the last part of an address, or its last word, is a country.
+fn ends_in_country(text: &str) -> bool {
+    let last = trim(text).rsplit(", ").next().unwrap_or_default();
+    let word = last.rsplit(' ').next().unwrap_or_default();
+    [last, word].into_iter().any(|name| name.len() > 2 && countries::code(name).is_some())
+}
+
 /// Addresses are joined by "; and" or ";"; cross references to other countries are no addresses.
 pub(super) fn split_addresses(text: &str) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.split(';')
+        .flat_map(after_countries)
         .map(|part| part.trim().trim_start_matches("and ").trim())
-        .map(|part| part.split("(See alternate").next().unwrap_or(part))
+        .map(|part| cross_reference(part).unwrap_or(part))
         .map(|part| trim(part).trim_end_matches('.').to_owned())
         .filter(|part| part.chars().any(char::is_alphanumeric))
         .collect()
+}
+
+/// What stands before "(See alternate addresses under Pakistan)", "(see also address under ...)".
+fn cross_reference(text: &str) -> Option<&str> {
+    let at = text.to_ascii_lowercase().find("(see al")?;
+    text.get(..at)
 }
 
 fn trim(text: &str) -> &str {

@@ -7,7 +7,7 @@ use super::reading::Reading;
 use super::{
     agency_csv, asia_json, au_xlsx, bis_entity_xml, bis_json, ca_xml, csl_csv, csl_json, dpl_tsv,
     eu_csv, eu_xml, ftm, mapped_csv, ofac_advanced, ofac_csv, ofac_xml, senzing, toml_list, uk,
-    un_xml,
+    un_xml, whole,
 };
 use crate::model::{Edition, Provenance};
 
@@ -24,8 +24,10 @@ pub struct Format {
 enum Read {
     /// Text readers, filling a [`Reading`].
     Rows(fn(&Input, &mut Reading) -> Result<(), Refusal>),
-    /// Our own format.
+    /// Our own format of extracts.
     Toml,
+    /// Our own format of whole lists.
+    Whole,
 }
 
 impl std::fmt::Debug for Format {
@@ -90,6 +92,7 @@ formats! {
     "csv", "any CSV with a mapping file (NAME.map.toml) beside it",
         |input, _| input.beside.contains_key("mapping"), Read::Rows(mapped_csv::read);
     "toml", "highfence's own list format", |_, text| toml_guess(text), Read::Toml;
+    "whole", "highfence's own format of whole lists, NDJSON", |_, text| whole::guess(text), Read::Whole;
 }
 
 fn toml_guess(text: &str) -> bool {
@@ -147,6 +150,7 @@ pub fn read(input: &Input, format: &Format) -> Result<Edition, ListsError> {
             let mut warnings = Vec::new();
             toml_list::read(&input.name, input.text(&mut warnings)?)?
         }
+        Read::Whole => whole::read_input(input)?,
         Read::Rows(read) => rows(input, format, read)?,
     };
     edition.provenance.sha256 = digest(input);

@@ -108,7 +108,11 @@ pub(super) fn read(input: &Input, set: Set, out: &mut Reading) -> Result<(), Ref
         statistics.add(&row);
         let more = beside.remove(&number).unwrap_or_default();
         let mut remark = null(row.get(11)).to_owned();
-        cut += usize::from(remark.chars().count() >= REMARKS_CUT && more.comments.is_empty());
+        if remark.chars().count() >= REMARKS_CUT && more.comments.is_empty() {
+            cut += 1;
+            // The last item ends in the middle of a word or a number: half of it is no fact.
+            remark.truncate(remark.rfind("; ").unwrap_or(remark.len()));
+        }
         remark.push_str(&more.comments);
         for list in ofac_lists::lists(set, row.get(3)) {
             out.entries.push(entry(list, &row, &remark, &more));

@@ -144,8 +144,11 @@ pub(super) fn apply(entry: &mut ListEntry, cell: &str) {
     if let Some(place) = parts.place {
         entry.party.addresses.push(Address::line(place));
     }
-    if let Some(tail) = parts.tail {
-        entry.codes.push(format!("extends={tail}"));
+    match parts.tail {
+        Some(tail) => entry.codes.push(format!("extends={tail}")),
+        // A name copied from the list finds its entry as it stands there.
+        None if changed => add_name(entry, cell, NameKind::Alias),
+        None => {}
     }
     if changed {
         entry.codes.push(format!("published_name={}", cell.trim()));
@@ -165,6 +168,9 @@ pub(super) fn apply_alias(entry: &mut ListEntry, cell: &str) {
     add_name(entry, &parts.name, NameKind::Alias);
     for (text, kind) in parts.others {
         add_name(entry, &text, kind);
+    }
+    if parts.tail.is_none() {
+        add_name(entry, cell, NameKind::Alias);
     }
 }
 
@@ -246,6 +252,7 @@ fn alias_words(inside: &str) -> Option<(NameKind, &str)> {
         ("formerly ", NameKind::Former),
         ("a.k.a.", NameKind::Alias),
         ("aka ", NameKind::Alias),
+        ("aka:", NameKind::Alias),
         ("also known as ", NameKind::Alias),
         ("n.k.a.", NameKind::Alias),
     ];

@@ -22,6 +22,18 @@ pub(super) fn read(entry: &mut ListEntry, text: &str) {
     entry.remarks = Some(text.to_owned());
 }
 
+/// The items of remarks that say what no fact of an entry holds, joined as published.
+pub(super) fn beside_facts(text: &str) -> Option<String> {
+    let blank = ListEntry::new("", "", "");
+    let holds_no_fact = |item: &&str| {
+        let mut entry = blank.clone();
+        read_item(&mut entry, item);
+        entry == blank && !item.is_empty() && !item.starts_with("(Linked To: ")
+    };
+    let kept: Vec<&str> = items(text).into_iter().filter(holds_no_fact).collect();
+    (!kept.is_empty()).then(|| kept.join("; "))
+}
+
 /// Splits at "; " outside quotes. A quote opens after a blank and closes before "; ", "." or the
 /// end, so that the apostrophe in `'ABU-'UMAR'` does neither.
 fn items(text: &str) -> Vec<&str> {

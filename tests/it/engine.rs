@@ -1,6 +1,9 @@
 //! Engines for tests: the embedded rules, tables and dictionaries over given lists.
 
+use std::sync::LazyLock;
+
 use highfence::index::Index;
+use highfence::lists;
 use highfence::model::{Edition, Extent};
 use highfence::rules::{self, tables::Tables};
 use highfence::screen::Engine;
@@ -17,3 +20,6 @@ pub fn engine_as_given(editions: Vec<Edition>) -> Engine {
     let (rules, tables) = (rules::embedded().unwrap(), Tables::embedded().unwrap());
     Engine::new(Index::build(editions), rules, tables).unwrap()
 }
+
+/// The one engine over all lists that the program carries whole: tests that need them share it.
+pub static WHOLE: LazyLock<Engine> = LazyLock::new(|| engine_over(lists::whole().unwrap()));

@@ -1,5 +1,6 @@
 //! `highfence lists`: check, import, fetch, compare and show lists.
 
+mod carry;
 mod check;
 mod diff;
 mod import;
@@ -38,6 +39,8 @@ enum Command {
     Diff(diff::Diff),
     /// Show an entry by id or name
     Show(show::Show),
+    /// Make the lists that the program carries whole from the publishers' files
+    Carry(carry::Carry),
 }
 
 impl Lists {
@@ -49,6 +52,7 @@ impl Lists {
             Command::Status(command) => command.run(global),
             Command::Diff(command) => command.run(global),
             Command::Show(command) => command.run(global),
+            Command::Carry(command) => command.run(global),
         }
     }
 }

@@ -14,3 +14,4 @@ mod store;
 mod sync;
 mod toml_list;
 mod traps;
+mod whole;
