@@ -23,7 +23,14 @@ fn consolidated_screening_list() {
     assert_eq!(names(alder, NameKind::Acronym), ["AOC"]);
     assert_eq!(
         names(alder, NameKind::Alias),
-        ["Open Joint Stock Company Alder", "JSC Alder", "Alder Works OAO", "OJSC Concern Alder"]
+        [
+            "Alder Optics Co., Ltd. (AOC)",
+            "Open Joint Stock Company Alder",
+            "JSC Alder",
+            "Alder Works OAO",
+            "OJSC Concern Alder"
+        ],
+        "the cell as published is a name too"
     );
     assert_eq!(alder.party.countries, ["CN", "KY"]);
     assert_eq!(alder.party.addresses.len(), 1);

@@ -209,8 +209,10 @@ fn published_names_find_their_entries() {
         .par_iter()
         .filter(plain)
         .filter_map(|name| {
-            let party =
-                Party { names: vec![Name::new(**name, NameKind::Primary)], ..Party::default() };
+            let party = Party {
+                names: vec![Name::new((*name).to_owned(), NameKind::Primary)],
+                ..Party::default()
+            };
             let found = WHOLE.index.search(&party, SearchOptions::default());
             let best = found.hits.first().map_or(0.0, |hit| hit.matched.score);
             (best < 0.995 || !found.incomplete.is_empty())
