@@ -244,8 +244,9 @@ fn keep_knowledge(base: &mut Piece, replaced: &mut [Piece], extracts: &mut [Piec
 fn keep(to: &mut Piece, from: &mut Piece, gone_by: Option<Date>) {
     let known_until = from.day().filter(|known| to.day().is_some_and(|day| day > *known));
     let knowledge = from.origin == Origin::Carried;
+    let unsure_names = from.edition.provenance.format == "toml";
     let all = from.edition.entries.len();
-    let how = Attach { knowledge, gone_by, known_until };
+    let how = Attach { knowledge, gone_by, unsure_names, known_until };
     let attached = attach(&mut to.edition, &mut from.edition, how);
     if attached > 0 {
         from.warn(format!("{attached} of {all} entries are told with {}", to.named()));

@@ -17,6 +17,9 @@ pub(super) struct Attach {
     /// The day of the edition, where it is whole and of a later day: a party that it does not hold
     /// left the list by then.
     pub gone_by: Option<Date>,
+    /// Whether the entries were not written by the publisher of the edition: then a party may be in
+    /// it under another form of its name, and is not taken for gone.
+    pub unsure_names: bool,
     /// The day to which the entries' texts are known to stand, where the edition is of a later one.
     pub known_until: Option<Date>,
 }
@@ -33,7 +36,8 @@ pub(super) fn attach(edition: &mut Edition, from: &mut Edition, how: Attach) -> 
             _ => super::same_party::Found::default(),
         };
         if found.places.is_empty() {
-            if let Some(day) = how.gone_by {
+            let other_form = how.unsure_names && bearers.may_hold(&entry);
+            if let Some(day) = how.gone_by.filter(|_| !other_form) {
                 close(&mut entry, day);
             }
             from.entries.push(entry);

@@ -11,6 +11,9 @@ use crate::model::{ListEntry, NameKind, PartyKind};
 /// Edition and entry, both by their number.
 pub(super) type Place = (usize, usize);
 
+/// Letters from which on a name inside another one tells something.
+const TELLING_MIN: usize = 4;
+
 /// Entries by their numbers and names.
 #[derive(Default)]
 pub(super) struct Bearers {
@@ -73,6 +76,17 @@ impl Bearers {
         self.found(&hits, false)
     }
 
+    /// Whether an entry may be the party under another form of its name: one contains the other.
+    pub(super) fn may_hold(&self, entry: &ListEntry) -> bool {
+        let own: Vec<String> =
+            names(entry).into_iter().filter(|name| name.chars().count() >= TELLING_MIN).collect();
+        let alike = |known: &String| {
+            let long = known.chars().count() >= TELLING_MIN;
+            own.iter().any(|name| known.contains(name) || (long && name.contains(known)))
+        };
+        self.by_name.keys().any(alike)
+    }
+
     /// The same party, where a file of unknown making stands beside an edition: a number alone is no
     /// ground, and neither is an alias of both.
     pub(super) fn of_file(&self, entry: &ListEntry) -> Found {
@@ -83,6 +97,14 @@ impl Bearers {
     /// of the same id alone, where there is one.
     fn by_listed_name(&self, entry: &ListEntry) -> Vec<usize> {
         let (own, traits) = (fold(entry.party.caption()), Traits::of(entry));
+        // One number and one name are one party, wherever two files put it.
+        if let Some(of_number) = number(&entry.id).and_then(|number| self.by_number.get(&number)) {
+            let named = |at: &usize| self.bearers.get(*at).is_some_and(|b| b.primary == own);
+            let same: Vec<usize> = of_number.iter().copied().filter(named).collect();
+            if !same.is_empty() {
+                return same;
+            }
+        }
         let others = names(entry);
         let mut hits: Vec<usize> = self
             .named_all(std::slice::from_ref(&own), &traits)
@@ -166,6 +188,25 @@ pub(super) fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// A name without what some publishers put behind it in brackets: its acronym, and the name in its
+/// own script (`Example Institute (EI) (範例研究所)`). A place in brackets is part of the name.
+fn bare(name: &str) -> &str {
+    let mut rest = name.trim();
+    while let Some((head, group)) = rest
+        .strip_suffix([')', '）'])
+        .and_then(|open| open.rsplit_once(['(', '（']))
+        .filter(|(head, _)| !head.trim().is_empty())
+    {
+        let native = group.chars().any(|c| c.is_alphabetic() && c as u32 > 0x2ff);
+        let acronym = group.chars().count() <= 8 && group.chars().all(char::is_uppercase);
+        if !native && !acronym {
+            break;
+        }
+        rest = head.trim();
+    }
+    rest
+}
+
 /// The folded names that identify: the weak ones and the acronyms do not.
 fn names(entry: &ListEntry) -> Vec<String> {
     let weak = |kind| matches!(kind, NameKind::WeakAlias | NameKind::Acronym);
@@ -174,7 +215,7 @@ fn names(entry: &ListEntry) -> Vec<String> {
         .names
         .iter()
         .filter(|name| !weak(name.kind))
-        .map(|name| fold(&name.text))
+        .flat_map(|name| [fold(&name.text), fold(bare(&name.text))])
         .filter(|name| !name.is_empty())
         .collect();
     out.sort();

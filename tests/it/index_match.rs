@@ -230,7 +230,7 @@ fn exit_codes() {
     check_status(&["--threshold", "1.5", "Nobody"], 2);
     check_status(&["--threshold", "x", "Nobody"], 2);
     check_status(&["--format", "sarif", "Nobody"], 2);
-    check_status(&["--lists", "/nonexistent/list.toml", "Nobody"], 4);
+    check_status(&["--only-lists", "/nonexistent/list.toml", "Nobody"], 4);
 }
 
 #[test]

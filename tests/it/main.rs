@@ -10,6 +10,7 @@
     clippy::print_stdout,
     reason = "tests"
 )]
+mod added;
 mod bad_input;
 mod batch_files;
 mod cases;

@@ -9,7 +9,7 @@ use highfence::lists::assemble::{Origin, Source, assemble};
 use highfence::lists::{embedded, load};
 use highfence::model::{Date, Edition, Extent};
 
-use super::assemble::source;
+use super::assemble::{found_on, source};
 
 /// The whole list of 2026-07-31 and the extracts, as if they were part of the program.
 fn carried(data: &Path) -> Vec<Source> {
@@ -58,8 +58,10 @@ fn whole_files_take_nothing_away_and_tell_nothing_twice() {
     std::fs::create_dir_all(&folder).unwrap();
     let on: Date = "2026-12-01".parse().unwrap();
     let carried = carried(&data);
+    let start = std::time::Instant::now();
     let base = assemble(carried.clone(), None);
-    let told_before = told(&base, on);
+    println!("put together in {:?}", start.elapsed());
+    let (told_before, found_before) = (told(&base, on), found_on(&base, on));
     println!("carried: {} parties", told_before.values().sum::<usize>());
     let files = [
         ("50 rows", cut(&data, &folder, "fifty.csv", |n| n % 520 == 0)),
@@ -77,15 +79,19 @@ fn whole_files_take_nothing_away_and_tell_nothing_twice() {
         let mut sources = carried.clone();
         let same_list = what.ends_with('%') || what.ends_with("rows");
         sources.extend(named.into_iter().map(|edition| source(Origin::Named, edition)));
+        let start = std::time::Instant::now();
         let editions = assemble(sources, None);
+        let took = start.elapsed();
         let now = told(&editions, on);
-        let gone: BTreeSet<_> =
-            told_before.keys().filter(|key| !now.contains_key(*key)).take(5).collect();
+        let found = found_on(&editions, on);
+        let gone: BTreeSet<_> = found_before.difference(&found).take(5).collect();
         assert!(gone.is_empty(), "{what}: {gone:?}");
-        let twice = told_before.iter().filter(|(key, count)| now[*key] > **count);
-        let twice: Vec<_> = twice.map(|(key, count)| (key, *count, now[key])).collect();
-        let more = now.values().sum::<usize>() - told_before.values().sum::<usize>();
-        println!("{what}: {more} parties more, {} of the carried ones twice", twice.len());
+        let told_now = |key| now.get(key).copied().unwrap_or(0);
+        let twice = told_before.iter().filter(|(key, count)| told_now(*key) > **count);
+        let twice: Vec<_> = twice.map(|(key, count)| (key, *count, told_now(key))).collect();
+        let sum = |told: &BTreeMap<_, usize>| told.values().sum::<usize>();
+        let more = sum(&now) as i64 - sum(&told_before) as i64;
+        println!("{what}: {more} parties more, {} carried ones twice, {took:?}", twice.len());
         for one in twice.iter().take(8) {
             println!("    {one:?}");
         }
