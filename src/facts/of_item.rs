@@ -106,6 +106,16 @@ fn supplier_country(view: &ItemView<'_>) -> Value<'static> {
     if found.is_empty() { Value::Unknown } else { Value::set(found) }
 }
 
+/// An entry of another government's list, `none` in small letters.
+fn classification(view: &ItemView<'_>, key: &str) -> Value<'static> {
+    let given = view.item.extra.get(key).and_then(Json::as_str).map(str::trim);
+    match given.filter(|given| !given.is_empty()) {
+        None => Value::Unknown,
+        Some(given) if given.eq_ignore_ascii_case("none") => Value::owned("none"),
+        Some(given) => Value::owned(given),
+    }
+}
+
 fn vehicle_parts<'v>(view: &'v ItemView<'_>) -> Value<'v> {
     let mut parts: Vec<&str> = view.found.vehicle_parts.iter().map(String::as_str).collect();
     if view.item.specs.contains_key("ads_software_supplier_country") {
@@ -338,6 +348,41 @@ pub const FACTS: &[FactDef] = &[
         Absent::Unknown,
         "Controlled US content exceeds the level for the destination (15 CFR 734.4).",
         Get::Item(|v| v.jurisdiction.de_minimis_exceeded.into()),
+    ),
+    ask(
+        fact(
+            "item.eccn_confirmed",
+            Kind::Bool,
+            Absent::No,
+            "A person has confirmed the ECCN against product text and HS code (15 CFR 748.3(a)).",
+            Get::Item(|v| {
+                Value::Bool(v.item.extra.get("eccn:confirm").and_then(Json::as_bool) == Some(true))
+            }),
+        ),
+        "items[{i}].eccn:confirm",
+        "Has a person confirmed the item's classification against its text and HS code?",
+    ),
+    ask(
+        fact(
+            "item.jp_classification",
+            Kind::Text,
+            Absent::Unknown,
+            "Entry of Japan's Export Trade Control Order that covers the item, or `none`.",
+            Get::Item(|v| classification(v, "jp_classification")),
+        ),
+        "items[{i}].jp_classification",
+        "Under which entry of Japan's Export Trade Control Order does the item fall, or none?",
+    ),
+    ask(
+        fact(
+            "item.eu_classification",
+            Kind::Text,
+            Absent::Unknown,
+            "Entry of the Dutch regulation or of Annex I to Regulation (EU) 2021/821 that covers the item, or `none`.",
+            Get::Item(|v| classification(v, "eu_classification")),
+        ),
+        "items[{i}].eu_classification",
+        "Under which entry of the Dutch regulation or of Annex I to Regulation (EU) 2021/821 does the item fall, or none?",
     ),
     fact(
         "item.series_600",

@@ -247,6 +247,20 @@ pub const FACTS: &[FactDef] = &[
         "actor.us_person",
         "Is the acting party a US person, or does any part happen in the United States?",
     ),
+    ask(
+        fact(
+            "tx.actor_us_owned",
+            Kind::Bool,
+            Absent::Unknown,
+            "Who acts is owned or controlled by a US person (31 CFR 560.215, 515.329).",
+            Get::Transaction(|v| {
+                let owned = v.tx.actor.as_ref().and_then(|actor| actor.extra.get("us_owned"));
+                Truth::from(owned.and_then(Json::as_bool)).into()
+            }),
+        ),
+        "actor.us_owned",
+        "Is the acting party owned or controlled by a US person?",
+    ),
     fact(
         "tx.route_from_us",
         Kind::Bool,
