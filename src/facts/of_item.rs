@@ -342,12 +342,16 @@ pub const FACTS: &[FactDef] = &[
             "unknown",
         ],
     ),
-    fact(
-        "item.de_minimis_exceeded",
-        Kind::Bool,
-        Absent::Unknown,
-        "Controlled US content exceeds the level for the destination (15 CFR 734.4).",
-        Get::Item(|v| v.jurisdiction.de_minimis_exceeded.into()),
+    ask(
+        fact(
+            "item.de_minimis_exceeded",
+            Kind::Bool,
+            Absent::Unknown,
+            "Controlled US content exceeds the level for the destination (15 CFR 734.4).",
+            Get::Item(|v| v.jurisdiction.de_minimis_exceeded.into()),
+        ),
+        "items[{i}].us_content_pct",
+        "What is the item's share of controlled US content?",
     ),
     ask(
         fact(
@@ -422,12 +426,16 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].fdp.direct_product_of_us_tech",
         "Is the item the direct product of US-origin technology or software of the listed ECCNs?",
     ),
-    fact(
-        "item.fdp.tech_eccns",
-        Kind::Set,
-        Absent::Unknown,
-        "ECCNs of that technology or software.",
-        Get::Item(|v| texts(v.item.fdp.get("us_tech_eccns"))),
+    ask(
+        fact(
+            "item.fdp.tech_eccns",
+            Kind::Set,
+            Absent::Unknown,
+            "ECCNs of that technology or software.",
+            Get::Item(|v| texts(v.item.fdp.get("us_tech_eccns"))),
+        ),
+        "items[{i}].fdp.us_tech_eccns",
+        "Which ECCNs has the US-origin technology or software of which it is the direct product?",
     ),
     ask(
         fact(
@@ -580,12 +588,16 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].performed_by",
         "Do US persons take part in the service?",
     ),
-    fact(
-        "item.value_usd",
-        Kind::Number,
-        Absent::Unknown,
-        "Value in US dollars.",
-        Get::Item(|v| Value::number(v.item.value_usd)),
+    ask(
+        fact(
+            "item.value_usd",
+            Kind::Number,
+            Absent::Unknown,
+            "Value in US dollars.",
+            Get::Item(|v| Value::number(v.item.value_usd)),
+        ),
+        "items[{i}].value_usd",
+        "What is the value in US dollars?",
     ),
     ask(
         fact(
@@ -609,12 +621,16 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].specs.dram_bandwidth_gbs",
         "What is the total DRAM bandwidth in GB/s?",
     ),
-    fact(
-        "item.specs.interconnect_gbps",
-        Kind::Number,
-        Absent::Unknown,
-        "Bidirectional transfer rate, GB/s (3A090 of 2022-10-21).",
-        Get::Item(|v| spec(v, "interconnect_gbps")),
+    ask(
+        fact(
+            "item.specs.interconnect_gbps",
+            Kind::Number,
+            Absent::Unknown,
+            "Bidirectional transfer rate, GB/s (3A090 of 2022-10-21).",
+            Get::Item(|v| spec(v, "interconnect_gbps")),
+        ),
+        "items[{i}].specs.interconnect_gbps",
+        "What is the aggregate bidirectional transfer rate in GB/s?",
     ),
     ask(
         fact(
@@ -671,12 +687,16 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].specs.software_supplier_country",
         "Who designed the vehicle's connectivity and automated-driving software, and who controls that company?",
     ),
-    fact(
-        "item.civil_telecom",
-        Kind::Bool,
-        Absent::Unknown,
-        "Designed for civil telecommunications (3A001.b notes).",
-        Get::Item(|v| extra_flag(v, "civil_telecom")),
+    ask(
+        fact(
+            "item.civil_telecom",
+            Kind::Bool,
+            Absent::Unknown,
+            "Designed for civil telecommunications (3A001.b notes).",
+            Get::Item(|v| extra_flag(v, "civil_telecom")),
+        ),
+        "items[{i}].civil_telecom",
+        "Is it designed for civil telecommunications?",
     ),
     ask(
         fact(
@@ -692,12 +712,16 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].telecom_below_5g",
         "Does it serve networks below 5G only?",
     ),
-    fact(
-        "item.commercially_available_in_us",
-        Kind::Bool,
-        Absent::Unknown,
-        "Commercially available in the United States (91 FR 1684).",
-        Get::Item(|v| extra_flag(v, "commercially_available_in_us")),
+    ask(
+        fact(
+            "item.commercially_available_in_us",
+            Kind::Bool,
+            Absent::Unknown,
+            "Commercially available in the United States (91 FR 1684).",
+            Get::Item(|v| extra_flag(v, "commercially_available_in_us")),
+        ),
+        "items[{i}].commercially_available_in_us",
+        "Is it commercially available in the United States?",
     ),
     ask(
         fact(

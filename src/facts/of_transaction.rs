@@ -303,12 +303,18 @@ pub const FACTS: &[FactDef] = &[
         "An approved or authorized IC designer or packager is stated (Note 1 to 3A090.a).",
         Get::Transaction(|v| flag(v, "approved_designer")),
     ),
-    fact(
-        "tx.actor_country",
-        Kind::Text,
-        Absent::Unknown,
-        "Country of who acts.",
-        Get::Transaction(|v| Value::text(v.tx.actor.as_ref().and_then(|a| a.country.as_deref()))),
+    ask(
+        fact(
+            "tx.actor_country",
+            Kind::Text,
+            Absent::Unknown,
+            "Country of who acts.",
+            Get::Transaction(|v| {
+                Value::text(v.tx.actor.as_ref().and_then(|a| a.country.as_deref()))
+            }),
+        ),
+        "actor.country",
+        "In which country is the acting party?",
     ),
     words(
         fact(
@@ -398,12 +404,16 @@ pub const FACTS: &[FactDef] = &[
         "A semiconductor facility is named as the place of use.",
         Get::Transaction(|v| Value::Bool(facility::of(v.tx).is_some())),
     ),
-    fact(
-        "tx.facility_country",
-        Kind::Text,
-        Absent::Unknown,
-        "Country of the facility, else the destination where there is one.",
-        Get::Transaction(facility::country),
+    ask(
+        fact(
+            "tx.facility_country",
+            Kind::Text,
+            Absent::Unknown,
+            "Country of the facility, else the destination where there is one.",
+            Get::Transaction(facility::country),
+        ),
+        "facts.facility.country",
+        "In which country is the facility?",
     ),
     ask(
         fact(
@@ -416,12 +426,16 @@ pub const FACTS: &[FactDef] = &[
         "facts.facility.node_nm",
         "Which node, layer count or half-pitch does the facility make?",
     ),
-    fact(
-        "tx.facility_makes_ics",
-        Kind::Bool,
-        Absent::Unknown,
-        "The facility makes integrated circuits.",
-        Get::Transaction(|v| facility::makes_ics(v.tx).into()),
+    ask(
+        fact(
+            "tx.facility_makes_ics",
+            Kind::Bool,
+            Absent::Unknown,
+            "The facility makes integrated circuits.",
+            Get::Transaction(|v| facility::makes_ics(v.tx).into()),
+        ),
+        "facts.facility.product",
+        "What does the facility make?",
     ),
     ask(
         fact(

@@ -61,7 +61,9 @@ pub(super) fn check_documents(map: &Map<String, Value>, here: &Place<'_>, out: &
         let near = DOCUMENTS.into_iter().find(|name| strsim::osa_distance(key, name) <= EDITS_MAX);
         let is_document = value.is_boolean() || value.is_string() || value.is_object();
         let detail = match near.filter(|_| !known) {
-            Some(name) => format!("`{key}` is no document that is asked for; did you mean `{name}`?"),
+            Some(name) => {
+                format!("`{key}` is no document that is asked for; did you mean `{name}`?")
+            }
             None if is_document => continue,
             None => format!("must be true, false, a text or an object, not {value}"),
         };

@@ -21,9 +21,10 @@ pub(super) fn check(map: &Map<String, Value>, of: Bag, here: &Place<'_>, out: &m
     for (key, value) in map.iter().filter(|(_, value)| !value.is_null()) {
         let below = Place::Key(here, key);
         let Some((parameter, factor)) = vocabulary.find(of, key) else {
-            out.extend(unknown(vocabulary, of, key, value).map(|detail| {
-                Problem::new(below.to_string(), detail)
-            }));
+            out.extend(
+                unknown(vocabulary, of, key, value)
+                    .map(|detail| Problem::new(below.to_string(), detail)),
+            );
             continue;
         };
         let before = out.len();
@@ -38,7 +39,8 @@ pub(super) fn check(map: &Map<String, Value>, of: Bag, here: &Place<'_>, out: &m
         }
         match given.iter().find(|(other, _, _)| *other == name) {
             Some((_, first, other)) if !same(other, &read) => {
-                let detail = format!("`{key}` and `{first}` are both `{name}` and differ; give one");
+                let detail =
+                    format!("`{key}` and `{first}` are both `{name}` and differ; give one");
                 out.push(Problem::new(below.to_string(), detail));
             }
             _ => given.push((name, key, read)),
@@ -62,9 +64,11 @@ fn unknown(vocabulary: &Parameters, of: Bag, key: &str, value: &Value) -> Option
             help if help.starts_with("known") && words => return None,
             help if !help.is_empty() => help,
             _ if words => return None,
-            _ => "`highfence rules facts` lists what it may hold; what is yours alone stands under \
+            _ => {
+                "`highfence rules facts` lists what it may hold; what is yours alone stands under \
                   `metadata`"
-                .to_owned(),
+                    .to_owned()
+            }
         },
     };
     Some(format!("`{key}` is no key of {}; {help}", of.what()))
@@ -101,7 +105,7 @@ fn check_value(parameter: &Parameter, value: &Value, here: Place<'_>, out: &mut 
         ParameterForm::Number => out.push(wrong("a number")),
         ParameterForm::Count if value.as_f64().is_some_and(|n| n.fract() == 0.0) => {}
         ParameterForm::Count => out.push(wrong("a whole number")),
-        ParameterForm::Year if value.as_i64().is_some_and(|n| (1900..=2100).contains(&n)) => {}
+        ParameterForm::Year if value.as_f64().is_some_and(is_year) => {}
         ParameterForm::Year => out.push(wrong("a year, as 2027")),
         ParameterForm::Figure if figure(value).is_some() => {}
         ParameterForm::Figure => out.push(wrong("a number, or a text that begins with one")),
@@ -134,6 +138,10 @@ fn check_eccns(
     }
 }
 
+fn is_year(number: f64) -> bool {
+    number.fract() == 0.0 && (1900.0..=2100.0).contains(&number)
+}
+
 /// A number, or the number that a text begins with.
 fn figure(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| {
@@ -146,7 +154,8 @@ fn figure(value: &Value) -> Option<f64> {
 fn out_of_range(parameter: &Parameter, value: &Value) -> Option<String> {
     let number = value.as_f64()?;
     let (least, most) = parameter.range;
-    let beyond = least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most);
+    let beyond =
+        least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most);
     let told = |bound: Option<f64>| bound.map_or("any".to_owned(), |bound| bound.to_string());
     beyond.then(|| {
         let (least, most) = (told(least), told(most));
@@ -187,14 +196,14 @@ pub(super) fn folded(of: Bag, key: String, value: Value) -> Option<(String, Valu
 /// The JSON Schema of a place: the parameters by name, and numbers under their near units.
 pub fn schema(of: Bag) -> Value {
     let vocabulary = Parameters::embedded();
-    let properties: Map<String, Value> = vocabulary
-        .of(of)
-        .map(|parameter| (parameter.name.clone(), schema_of(parameter)))
-        .collect();
+    let properties: Map<String, Value> =
+        vocabulary.of(of).map(|parameter| (parameter.name.clone(), schema_of(parameter))).collect();
     let more = match of {
         Bag::Specs => json!({ "type": ["number", "boolean", "null"] }),
         Bag::Fdp => json!(false),
-        Bag::Facility | Bag::Letter => json!({ "type": ["string", "number", "boolean", "array", "null"] }),
+        Bag::Facility | Bag::Letter => {
+            json!({ "type": ["string", "number", "boolean", "array", "null"] })
+        }
     };
     json!({ "type": ["object", "null"], "properties": properties, "additionalProperties": more })
 }
@@ -204,7 +213,9 @@ fn schema_of(parameter: &Parameter) -> Value {
     let mut value = match parameter.form {
         ParameterForm::Number => json!({ "type": ["number", "null"] }),
         ParameterForm::Count => json!({ "type": ["integer", "null"] }),
-        ParameterForm::Year => json!({ "type": ["integer", "null"], "minimum": 1900, "maximum": 2100 }),
+        ParameterForm::Year => {
+            json!({ "type": ["integer", "null"], "minimum": 1900, "maximum": 2100 })
+        }
         ParameterForm::Flag => json!({ "type": ["boolean", "null"] }),
         ParameterForm::Text | ParameterForm::Country => json!({ "type": ["string", "null"] }),
         ParameterForm::Date => json!({ "type": ["string", "null"], "format": "date" }),

@@ -237,11 +237,7 @@ pub static ITEM: Shape = Shape {
             "a person has confirmed the ECCN against text and HS code (15 CFR 748.3)",
         ),
         ("subject_to_ear", Type::Bool, "subject to the EAR, as determined (15 CFR 734.3)"),
-        (
-            "jp_classification",
-            Type::Text,
-            "entry of Japan's Export Trade Control Order, or `none`",
-        ),
+        ("jp_classification", Type::Text, "entry of Japan's Export Trade Control Order, or `none`"),
         (
             "eu_classification",
             Type::Text,

@@ -49,7 +49,8 @@ fn answered(changes: &Value, entries: &Value) -> (Verdict, String) {
     (screening.verdict, text)
 }
 
-fn level(changes: &Value, entries: &Value) -> Level {
+/// The level of [`verdict`].
+pub fn level(changes: &Value, entries: &Value) -> Level {
     verdict(changes, entries).level
 }
 

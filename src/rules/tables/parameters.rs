@@ -245,7 +245,11 @@ fn unit_of<'u>(row: &Row, units: &'u [Unit]) -> Result<Option<&'u Unit>, String>
 
 /// The keys of one name: itself, and in each unit of the quantity where it ends in one; `key=unit` is
 /// a key that does not tell its unit.
-fn keys_of(name: &str, own: Option<&Unit>, units: &[Unit]) -> Result<Vec<(String, Factor)>, String> {
+fn keys_of(
+    name: &str,
+    own: Option<&Unit>,
+    units: &[Unit],
+) -> Result<Vec<(String, Factor)>, String> {
     let Some(own) = own else {
         return if name.contains('=') {
             Err(format!("`{name}` names a unit, and the parameter has no quantity"))
