@@ -347,10 +347,11 @@ fn an_answer_to_a_need_changes_the_outcome() {
 
 #[test]
 fn a_person_answers_a_possible_match_entry_by_entry() {
-    let listed = json!([{ "list": "US-BIS-EL", "name": "Kestrel Optronics Shenzhen Co., Ltd.",
+    let listed = json!([{ "list": "US-BIS-EL", "name": "Kestrel Optronics Co., Ltd.",
+        "aliases": [{ "name": "Optolux", "weak": true }],
         "listed": "2020-01-02", "country": "CN", "requirement": "For all items subject to the EAR" }]);
     let party = |identity: Value| {
-        json!({ "parties": [{ "name": "Kestrel Optronics Chengdu", "role": "end_user",
+        json!({ "parties": [{ "name": "Optolux", "role": "end_user",
             "country": "CN", "identity": identity }] })
     };
     let open = level(&party(Value::Null), &listed);
