@@ -16,6 +16,9 @@ use crate::rules::tables::Bag;
 /// Most edits between a misspelt name and the fact that was meant.
 const EDITS_MAX: usize = 2;
 
+/// Problems after which no nearest fact is looked for any more.
+const HELPED_MAX: usize = 1_000;
+
 /// Documents that rules ask for by name.
 const DOCUMENTS: [&str; 2] = ["uvl_statement", "end_use_statement"];
 
@@ -25,7 +28,8 @@ pub(super) fn check(map: &Map<String, Value>, here: &Place<'_>, out: &mut Vec<Pr
         let below = Place::Key(here, key);
         let fault = match form(key) {
             Some(form) => wrong(form, value),
-            None => unknown(key, value),
+            None if out.len() < HELPED_MAX => unknown(key, value),
+            None => (!is_texts(value)).then(|| format!("`{key}` is no known fact")),
         };
         match fault {
             Some(detail) => out.push(Problem::new(below.to_string(), detail)),

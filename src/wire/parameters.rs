@@ -14,6 +14,9 @@ use crate::items::eccn;
 use crate::rules::did_you_mean;
 use crate::rules::tables::{Bag, Factor, Parameter, ParameterForm, Parameters};
 
+/// Problems after which no nearest key is looked for any more.
+const HELPED_MAX: usize = 100;
+
 /// Checks the keys and values of a place.
 pub(super) fn check(map: &Map<String, Value>, of: Bag, here: &Place<'_>, out: &mut Vec<Problem>) {
     let vocabulary = Parameters::embedded();
@@ -21,10 +24,12 @@ pub(super) fn check(map: &Map<String, Value>, of: Bag, here: &Place<'_>, out: &m
     for (key, value) in map.iter().filter(|(_, value)| !value.is_null()) {
         let below = Place::Key(here, key);
         let Some((parameter, factor)) = vocabulary.find(of, key) else {
-            out.extend(
+            let fault = if out.len() < HELPED_MAX {
                 unknown(vocabulary, of, key, value)
-                    .map(|detail| Problem::new(below.to_string(), detail)),
-            );
+            } else {
+                (!is_note(of, value)).then(|| format!("`{key}` is no key of {}", of.what()))
+            };
+            out.extend(fault.map(|detail| Problem::new(below.to_string(), detail)));
             continue;
         };
         let before = out.len();
@@ -48,11 +53,16 @@ pub(super) fn check(map: &Map<String, Value>, of: Bag, here: &Place<'_>, out: &m
     }
 }
 
+/// Whether a value under an unknown key is a note in words, as a facility and a letter may hold.
+fn is_note(of: Bag, value: &Value) -> bool {
+    matches!(of, Bag::Facility | Bag::Letter) && is_texts(value)
+}
+
 /// What is wrong with a key that the vocabulary does not hold. In a facility or a letter, words under
 /// a key that is near no known one are a note.
 fn unknown(vocabulary: &Parameters, of: Bag, key: &str, value: &Value) -> Option<String> {
-    let words = matches!(of, Bag::Facility | Bag::Letter) && is_texts(value);
-    let known: Vec<&str> = vocabulary.keys(of).collect();
+    let words = is_note(of, value);
+    let known: Vec<&str> = vocabulary.names(of).collect();
     let stem = vocabulary.of_stem(of, key);
     let help = match stem {
         Some(parameter) => {

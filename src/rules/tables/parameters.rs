@@ -195,7 +195,17 @@ impl Parameters {
         stems.filter_map(named).last()
     }
 
-    /// The keys of a place.
+    /// The names of a place as the table writes them: what a misspelled key is compared with.
+    pub fn names(&self, of: Bag) -> impl Iterator<Item = &str> {
+        let named = |parameter| {
+            let Parameter { name, also, .. } = parameter;
+            let also = also.iter().map(|key| key.split('=').next().unwrap_or(key));
+            std::iter::once(name.as_str()).chain(also)
+        };
+        self.of(of).flat_map(named)
+    }
+
+    /// Every key of a place.
     pub fn keys(&self, of: Bag) -> impl Iterator<Item = &str> {
         self.of(of).flat_map(|parameter| parameter.keys.keys().map(String::as_str))
     }
