@@ -197,12 +197,10 @@ impl Parameters {
 
     /// The names of a place as the table writes them: what a misspelled key is compared with.
     pub fn names(&self, of: Bag) -> impl Iterator<Item = &str> {
-        let named = |parameter| {
-            let Parameter { name, also, .. } = parameter;
-            let also = also.iter().map(|key| key.split('=').next().unwrap_or(key));
-            std::iter::once(name.as_str()).chain(also)
-        };
-        self.of(of).flat_map(named)
+        self.of(of).flat_map(|parameter| {
+            let also = parameter.also.iter().map(|key| key.split('=').next().unwrap_or(key));
+            std::iter::once(parameter.name.as_str()).chain(also)
+        })
     }
 
     /// Every key of a place.
