@@ -9,7 +9,6 @@ use crate::coverage::{self, Basis, Coverage};
 use crate::decide::{self, Checks, Verdict};
 use crate::evaluate::{Combinations, Finding, Outcome};
 use crate::facts::gather::{self, Gathered, Sources, Unfinished};
-use crate::facts::given;
 use crate::facts::view::{ItemView, OTHER_KIND};
 use crate::index::Index;
 use crate::items::{Classifier, Contradiction};
@@ -323,9 +322,6 @@ fn missing(tx: &Transaction, gathered: &mut Gathered<'_>) {
     }
     if tx.parties.is_empty() {
         need("parties", "no party is given");
-    }
-    for key in given::unread(&tx.facts) {
-        need(&format!("facts/{key}"), "no rule knows this fact, and it is not in words");
     }
     if kind == OTHER_KIND {
         need("kind", "the kind of the transaction is none that the rules know");

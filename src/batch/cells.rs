@@ -18,6 +18,11 @@ pub(super) fn value(text: &str, kind: Type) -> Value {
         | Type::Object(_)
         | Type::Objects(_)
         | Type::Open
+        | Type::Parameters(_)
+        | Type::Documents
+        | Type::Document
+        | Type::Party
+        | Type::Identity
         | Type::Facts => as_is(),
         Type::Number => number(text).map_or_else(as_is, Value::Number),
         Type::Bool => match text.to_ascii_lowercase().as_str() {
@@ -27,7 +32,7 @@ pub(super) fn value(text: &str, kind: Type) -> Value {
         },
         Type::Date => date(text).map_or_else(as_is, |day| Value::from(day.to_string())),
         Type::Country => country(text).map_or_else(as_is, Value::from),
-        Type::Texts => Value::from(parts(text)),
+        Type::Texts | Type::Words(_) => Value::from(parts(text)),
         Type::Countries => {
             let codes = parts(text).into_iter();
             Value::from(codes.map(|t| country(&t).unwrap_or(t)).collect::<Vec<_>>())

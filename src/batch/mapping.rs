@@ -319,7 +319,10 @@ impl Mapping {
     pub(super) fn column_of(&self, pointer: &str) -> Option<&str> {
         let (_, key) = pointer.rsplit_once('/')?;
         let is_meant = |column: &&Column| match &column.target {
-            Target::Transaction(known, _) | Target::Item(known, _) => known == key,
+            Target::Transaction(known, _) => known == key,
+            Target::Item(known, _) => {
+                known == key || known.split_once('.').is_some_and(|(_, name)| name == key)
+            }
             Target::Party(_, Field::Key(known, _)) | Target::Owner(_, known, _) => known == key,
             Target::Party(..) | Target::EndUse => false,
         };

@@ -1,6 +1,7 @@
 //! The text of a place (`party.name`, `consignee#2.country`, `item.eccn`) <-> the place.
 
 use crate::rules::did_you_mean;
+use crate::wire::parameters;
 use crate::wire::shape::{self, Shape, Type};
 
 /// Where a cell goes.
@@ -64,7 +65,7 @@ pub(super) fn target(place: &str) -> Result<Target, String> {
     let (word, number) = room.split_once('#').unwrap_or((room, ""));
     match word {
         "end_use" if key == "description" => Ok(Target::EndUse),
-        "item" => Ok(Target::Item(owned, key_type(&shape::ITEM, key)?)),
+        "item" => Ok(Target::Item(owned, item_type(key)?)),
         "identifier" => Ok(Target::Party(String::new(), Field::Identifier(owned))),
         "owner" => match key_type(&shape::PARTY, "owners")? {
             Type::Objects(owner) => Ok(Target::Owner(number.into(), owned, key_type(owner, key)?)),
@@ -73,6 +74,15 @@ pub(super) fn target(place: &str) -> Result<Target, String> {
         "party" if number.is_empty() => Ok(Target::Party(String::new(), field(key)?)),
         "party" => Ok(Target::Party(format!("#{number}"), field(key)?)),
         _ => Ok(Target::Party(room.to_owned(), field(key)?)),
+    }
+}
+
+/// The type of a key of the item, or of a parameter of it (`specs.tpp`, `fdp.us_tech_eccns`).
+fn item_type(key: &str) -> Result<Type, String> {
+    let Some((bag, name)) = key.split_once('.') else { return key_type(&shape::ITEM, key) };
+    match key_type(&shape::ITEM, bag)? {
+        Type::Parameters(of) => parameters::cell_type(of, name),
+        _ => Err(format!("`{bag}` of an item has no keys")),
     }
 }
 

@@ -110,7 +110,7 @@ fn assembled(row: &Row, mapping: &Mapping) -> Value {
                     put(own, "description", text, Type::Text);
                 });
             }
-            Target::Item(key, kind) => put(&mut item, key, text, *kind),
+            Target::Item(key, kind) => put_item(&mut item, key, text, *kind),
             Target::Owner(number, key, kind) => {
                 put(owners.entry(number.as_str()).or_default(), key, text, *kind);
             }
@@ -137,6 +137,13 @@ fn assembled(row: &Row, mapping: &Mapping) -> Value {
         });
     }
     finish(tx, parties, item)
+}
+
+/// Sets a key of the item, or a parameter of it (`specs.tpp`).
+fn put_item(item: &mut Map<String, Value>, key: &str, text: &str, kind: Type) {
+    let Some((bag, name)) = key.split_once('.') else { return put(item, key, text, kind) };
+    let bag = item.entry(bag.to_owned()).or_insert_with(|| json!({}));
+    bag.as_object_mut().into_iter().for_each(|bag| put(bag, name, text, kind));
 }
 
 fn identifier(party: &mut Map<String, Value>, kind: &str, text: &str) {

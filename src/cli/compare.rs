@@ -10,6 +10,7 @@ use super::mode::Mode;
 use super::{CliError, ExitStatus, Global};
 use crate::matching::Evidence;
 use crate::model::PartyKind;
+use crate::rules::did_you_mean;
 
 /// Longest line that is read.
 const LINE_MAX: u64 = 1 << 20;
@@ -27,6 +28,9 @@ pub(super) struct Compare {
     #[arg(long, value_enum, default_value_t)]
     mode: Mode,
 }
+
+/// The keys of a line.
+const KEYS: [&str; 4] = ["id", "name1", "name2", "schema"];
 
 #[derive(Deserialize)]
 struct Pair {
@@ -102,7 +106,7 @@ fn compare(
 }
 
 fn answer(line: &[u8], options: &Compare) -> Result<Answer, String> {
-    let pair: Pair = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+    let pair = pair(line)?;
     let kind = party_kind(pair.schema.as_deref());
     Ok(match options.mode.score(&pair.name1, &pair.name2, kind) {
         Ok(scored) => Answer {
@@ -118,6 +122,22 @@ fn answer(line: &[u8], options: &Compare) -> Result<Answer, String> {
             evidence: None,
         },
     })
+}
+
+/// Reads a line; a key that means nothing here is refused.
+fn pair(line: &[u8]) -> Result<Pair, String> {
+    let value: Value = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+    let unknown = |key: &&String| !KEYS.contains(&key.as_str());
+    let keys = value.as_object().into_iter().flat_map(|map| map.keys());
+    let problems: Vec<String> = keys
+        .filter(unknown)
+        .map(|key| format!("`{key}` is no key of a pair; {}", did_you_mean(key, &KEYS)))
+        .collect();
+    if problems.is_empty() {
+        Pair::deserialize(value).map_err(|error| error.to_string())
+    } else {
+        Err(problems.join("; "))
+    }
 }
 
 /// The kind of party that a schema name (FollowTheMoney or our own) stands for.

@@ -15,10 +15,6 @@ const NAND_LAYERS_MIN: f64 = 128.0;
 /// DRAM half-pitch (nm) at or below which ICs are advanced.
 const DRAM_HALF_PITCH_NM_MAX: f64 = 18.0;
 
-/// Keys under which a facility's figures are stated.
-const NODE: &[&str] = &["node_nm", "node", "process_node_nm", "process_node", "logic_node_nm"];
-const LAYERS: &[&str] = &["layers", "nand_layers", "layer_count"];
-const HALF_PITCH: &[&str] = &["half_pitch_nm", "half_pitch", "dram_half_pitch_nm"];
 /// Words for transistors that are not planar.
 const NON_PLANAR: &[&str] = &[
     "finfet",
@@ -66,18 +62,17 @@ pub fn of(tx: &Transaction) -> Option<Facility<'_>> {
 }
 
 fn given_as(map: &serde_json::Map<String, Json>) -> Facility<'_> {
-    let figure = |keys: &[&str]| keys.iter().find_map(|key| map.get(*key).and_then(number));
+    let figure = |key: &str| map.get(key).and_then(number);
     let flag = |key: &str| map.get(key).and_then(Json::as_bool);
     let words = map.values().filter_map(Json::as_str).collect::<Vec<_>>().join(" ").to_lowercase();
     let product = map.get("product").and_then(Json::as_str).unwrap_or("").to_lowercase();
     Facility {
         country: map.get("country").and_then(Json::as_str),
-        advanced_node: flag("advanced_node").or(flag("advanced")),
-        non_planar: flag("non_planar").or(flag("finfet")) == Some(true)
-            || has_any(&words, NON_PLANAR),
-        node_nm: figure(NODE).or_else(|| figures::before(&product, &["nm", "nanometer"])),
-        layers: figure(LAYERS).or_else(|| figures::before(&product, &["layer"])),
-        half_pitch_nm: figure(HALF_PITCH),
+        advanced_node: flag("advanced_node"),
+        non_planar: flag("non_planar") == Some(true) || has_any(&words, NON_PLANAR),
+        node_nm: figure("node_nm").or_else(|| figures::before(&product, &["nm", "nanometer"])),
+        layers: figure("layers").or_else(|| figures::before(&product, &["layer"])),
+        half_pitch_nm: figure("half_pitch_nm"),
         product,
     }
 }

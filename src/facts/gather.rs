@@ -6,6 +6,7 @@
 
 use serde_json::Value as Json;
 
+use super::answered;
 use super::authorization;
 use super::chart;
 use super::jurisdiction::{self, Setting};
@@ -94,6 +95,7 @@ pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gat
     }
     let statements = statements(tx);
     mentions::find(tx, &parties, &mut finder);
+    answered::heed(&parties, &mut finder.matches);
     let mut found = TxView {
         destinations: destinations(tx),
         transit: sorted(places::passed(tx)),
@@ -308,6 +310,7 @@ impl<'a> Finder<'a> {
                 path: None,
                 owners: 0,
                 shares_name: false,
+                is_another: false,
                 role,
                 as_of: self.as_of,
             });
@@ -518,9 +521,12 @@ fn statements(tx: &Transaction) -> Statements {
     let mut statements = Statements::default();
     stated(tx).into_iter().for_each(|text| statements.read(text));
     names_say(tx, &mut statements);
-    for (key, _) in tx.facts.iter().filter(|(_, value)| value.as_bool() == Some(true)) {
-        if let Some(flag) = super::registry::stated_flags().find(|flag| flag == key) {
-            statements.state(flag);
+    for (key, value) in &tx.facts {
+        let Some(flag) = super::registry::stated_flags().find(|flag| flag == key) else { continue };
+        match value.as_bool() {
+            Some(true) => statements.state(flag),
+            Some(false) => statements.deny(flag),
+            None => {}
         }
     }
     statements

@@ -1,12 +1,11 @@
 //! The forms in which a caller gives facts: each known fact in its own, words under any other key.
 //!
-//! What stands under another key and is not in words is read by no rule; [`unread`] finds it, so
-//! that it does not pass for a fact that was heeded.
+//! What stands under another key and is not in words would be read by no rule: a request that holds
+//! it is refused, so that it does not pass for a fact that was heeded.
 
 use serde_json::Value;
 
 use super::registry;
-use crate::model::Attributes;
 
 /// How a fact is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +51,15 @@ pub const KNOWN: &[(&str, Form)] = &[
     ("commercially_available_in_us", Form::Flag),
 ];
 
+/// The known facts with their forms: those of their own form, then the flags of the rules.
+pub fn all() -> impl Iterator<Item = (&'static str, Form)> {
+    let flags = registry::stated_flags().map(|flag| (flag, Form::Flag));
+    KNOWN.iter().copied().chain(flags)
+}
+
 /// The form of a known fact.
 pub fn form(key: &str) -> Option<Form> {
-    let known = KNOWN.iter().find(|(known, _)| *known == key).map(|(_, form)| *form);
-    known.or_else(|| registry::stated_flags().any(|flag| flag == key).then_some(Form::Flag))
+    all().find(|(known, _)| *known == key).map(|(_, form)| form)
 }
 
 /// Whether a value is a text or a list of texts.
@@ -64,11 +68,4 @@ pub fn is_texts(value: &Value) -> bool {
         Value::Array(list) => list.iter().all(Value::is_string),
         other => other.is_string(),
     }
-}
-
-/// Keys whose values no rule would read.
-pub fn unread(facts: &Attributes) -> impl Iterator<Item = &str> {
-    let known =
-        |key: &str, value: &Value| value.is_null() || is_texts(value) || form(key).is_some();
-    facts.iter().filter(move |(key, value)| !known(key, value)).map(|(key, _)| key.as_str())
 }

@@ -51,17 +51,19 @@ pub fn judge(item: &Item, setting: Setting<'_>) -> Jurisdiction {
         match exceeded {
             Truth::True => (Truth::True, "de_minimis"),
             Truth::False => (Truth::False, "below_de_minimis"),
-            Truth::Unknown => by_origin(item, setting),
+            Truth::Unknown => determined(item),
         }
     };
     Jurisdiction { subject, basis, de_minimis_exceeded: exceeded, de_minimis_level: level }
 }
 
-/// No content figure at all: a stated foreign origin, with foreign direct product facts denied or
-/// foreign goods moving between foreign countries under foreign law, stays unknown under the EAR.
-fn by_origin(item: &Item, _setting: Setting<'_>) -> (Truth, &'static str) {
-    match item.origin.as_deref() {
-        Some(_) | None => (Truth::Unknown, "unknown"),
+/// No content figure at all: what the caller has determined, else unknown. Foreign direct products
+/// (15 CFR 734.9) stay rules of their own.
+fn determined(item: &Item) -> (Truth, &'static str) {
+    match flag(item, "subject_to_ear") {
+        Truth::True => (Truth::True, "unknown"),
+        Truth::False => (Truth::False, "foreign"),
+        Truth::Unknown => (Truth::Unknown, "unknown"),
     }
 }
 

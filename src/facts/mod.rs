@@ -3,6 +3,7 @@
 //! In: a checked transaction, an index, tables of law, dictionaries. Out: values of the facts in
 //! [`registry::FACTS`], each yes, no, a value, or unknown. No rule is known here.
 
+mod answered;
 mod authorization;
 mod chart;
 mod dealings;

@@ -106,6 +106,16 @@ fn supplier_country(view: &ItemView<'_>) -> Value<'static> {
     if found.is_empty() { Value::Unknown } else { Value::set(found) }
 }
 
+/// An entry of another government's list, `none` in small letters.
+fn classification(view: &ItemView<'_>, key: &str) -> Value<'static> {
+    let given = view.item.extra.get(key).and_then(Json::as_str).map(str::trim);
+    match given.filter(|given| !given.is_empty()) {
+        None => Value::Unknown,
+        Some(given) if given.eq_ignore_ascii_case("none") => Value::owned("none"),
+        Some(given) => Value::owned(given),
+    }
+}
+
 fn vehicle_parts<'v>(view: &'v ItemView<'_>) -> Value<'v> {
     let mut parts: Vec<&str> = view.found.vehicle_parts.iter().map(String::as_str).collect();
     if view.item.specs.contains_key("ads_software_supplier_country") {
@@ -332,12 +342,51 @@ pub const FACTS: &[FactDef] = &[
             "unknown",
         ],
     ),
-    fact(
-        "item.de_minimis_exceeded",
-        Kind::Bool,
-        Absent::Unknown,
-        "Controlled US content exceeds the level for the destination (15 CFR 734.4).",
-        Get::Item(|v| v.jurisdiction.de_minimis_exceeded.into()),
+    ask(
+        fact(
+            "item.de_minimis_exceeded",
+            Kind::Bool,
+            Absent::Unknown,
+            "Controlled US content exceeds the level for the destination (15 CFR 734.4).",
+            Get::Item(|v| v.jurisdiction.de_minimis_exceeded.into()),
+        ),
+        "items[{i}].us_content_pct",
+        "What is the item's share of controlled US content?",
+    ),
+    ask(
+        fact(
+            "item.eccn_confirmed",
+            Kind::Bool,
+            Absent::No,
+            "A person has confirmed the ECCN against product text and HS code (15 CFR 748.3(a)).",
+            Get::Item(|v| {
+                Value::Bool(v.item.extra.get("eccn:confirm").and_then(Json::as_bool) == Some(true))
+            }),
+        ),
+        "items[{i}].eccn:confirm",
+        "Has a person confirmed the item's classification against its text and HS code?",
+    ),
+    ask(
+        fact(
+            "item.jp_classification",
+            Kind::Text,
+            Absent::Unknown,
+            "Entry of Japan's Export Trade Control Order that covers the item, or `none`.",
+            Get::Item(|v| classification(v, "jp_classification")),
+        ),
+        "items[{i}].jp_classification",
+        "Under which entry of Japan's Export Trade Control Order does the item fall, or none?",
+    ),
+    ask(
+        fact(
+            "item.eu_classification",
+            Kind::Text,
+            Absent::Unknown,
+            "Entry of the Dutch regulation or of Annex I to Regulation (EU) 2021/821 that covers the item, or `none`.",
+            Get::Item(|v| classification(v, "eu_classification")),
+        ),
+        "items[{i}].eu_classification",
+        "Under which entry of the Dutch regulation or of Annex I to Regulation (EU) 2021/821 does the item fall, or none?",
     ),
     fact(
         "item.series_600",
@@ -377,12 +426,16 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].fdp.direct_product_of_us_tech",
         "Is the item the direct product of US-origin technology or software of the listed ECCNs?",
     ),
-    fact(
-        "item.fdp.tech_eccns",
-        Kind::Set,
-        Absent::Unknown,
-        "ECCNs of that technology or software.",
-        Get::Item(|v| texts(v.item.fdp.get("us_tech_eccns"))),
+    ask(
+        fact(
+            "item.fdp.tech_eccns",
+            Kind::Set,
+            Absent::Unknown,
+            "ECCNs of that technology or software.",
+            Get::Item(|v| texts(v.item.fdp.get("us_tech_eccns"))),
+        ),
+        "items[{i}].fdp.us_tech_eccns",
+        "Which ECCNs has the US-origin technology or software of which it is the direct product?",
     ),
     ask(
         fact(
@@ -535,12 +588,16 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].performed_by",
         "Do US persons take part in the service?",
     ),
-    fact(
-        "item.value_usd",
-        Kind::Number,
-        Absent::Unknown,
-        "Value in US dollars.",
-        Get::Item(|v| Value::number(v.item.value_usd)),
+    ask(
+        fact(
+            "item.value_usd",
+            Kind::Number,
+            Absent::Unknown,
+            "Value in US dollars.",
+            Get::Item(|v| Value::number(v.item.value_usd)),
+        ),
+        "items[{i}].value_usd",
+        "What is the value in US dollars?",
     ),
     ask(
         fact(
@@ -564,12 +621,16 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].specs.dram_bandwidth_gbs",
         "What is the total DRAM bandwidth in GB/s?",
     ),
-    fact(
-        "item.specs.interconnect_gbps",
-        Kind::Number,
-        Absent::Unknown,
-        "Bidirectional transfer rate, GB/s (3A090 of 2022-10-21).",
-        Get::Item(|v| spec(v, "interconnect_gbps")),
+    ask(
+        fact(
+            "item.specs.interconnect_gbps",
+            Kind::Number,
+            Absent::Unknown,
+            "Bidirectional transfer rate, GB/s (3A090 of 2022-10-21).",
+            Get::Item(|v| spec(v, "interconnect_gbps")),
+        ),
+        "items[{i}].specs.interconnect_gbps",
+        "What is the aggregate bidirectional transfer rate in GB/s?",
     ),
     ask(
         fact(
@@ -626,12 +687,16 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].specs.software_supplier_country",
         "Who designed the vehicle's connectivity and automated-driving software, and who controls that company?",
     ),
-    fact(
-        "item.civil_telecom",
-        Kind::Bool,
-        Absent::Unknown,
-        "Designed for civil telecommunications (3A001.b notes).",
-        Get::Item(|v| extra_flag(v, "civil_telecom")),
+    ask(
+        fact(
+            "item.civil_telecom",
+            Kind::Bool,
+            Absent::Unknown,
+            "Designed for civil telecommunications (3A001.b notes).",
+            Get::Item(|v| extra_flag(v, "civil_telecom")),
+        ),
+        "items[{i}].civil_telecom",
+        "Is it designed for civil telecommunications?",
     ),
     ask(
         fact(
@@ -647,12 +712,16 @@ pub const FACTS: &[FactDef] = &[
         "items[{i}].telecom_below_5g",
         "Does it serve networks below 5G only?",
     ),
-    fact(
-        "item.commercially_available_in_us",
-        Kind::Bool,
-        Absent::Unknown,
-        "Commercially available in the United States (91 FR 1684).",
-        Get::Item(|v| extra_flag(v, "commercially_available_in_us")),
+    ask(
+        fact(
+            "item.commercially_available_in_us",
+            Kind::Bool,
+            Absent::Unknown,
+            "Commercially available in the United States (91 FR 1684).",
+            Get::Item(|v| extra_flag(v, "commercially_available_in_us")),
+        ),
+        "items[{i}].commercially_available_in_us",
+        "Is it commercially available in the United States?",
     ),
     ask(
         fact(

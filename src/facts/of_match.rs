@@ -36,15 +36,16 @@ pub const FACTS: &[FactDef] = &[
             "match.identity",
             MATCH,
             Kind::Text,
-            "Whether the party is the listed one: confirmed by the published facts, or possible.",
+            "Whether the party is the listed one: confirmed by the published facts or a person, possible, or another by a person's answer.",
             Get::Match(|v| {
                 Value::text(Some(match v.hit.matched.identity {
+                    _ if v.is_another => "another",
                     Identity::Confirmed => "confirmed",
                     Identity::Possible => "possible",
                 }))
             }),
         ),
-        &["confirmed", "possible"],
+        &["confirmed", "possible", "another"],
     ),
     words(
         fact(

@@ -248,6 +248,20 @@ pub const FACTS: &[FactDef] = &[
         "actor.us_person",
         "Is the acting party a US person, or does any part happen in the United States?",
     ),
+    ask(
+        fact(
+            "tx.actor_us_owned",
+            Kind::Bool,
+            Absent::Unknown,
+            "Who acts is owned or controlled by a US person (31 CFR 560.215, 515.329).",
+            Get::Transaction(|v| {
+                let owned = v.tx.actor.as_ref().and_then(|actor| actor.extra.get("us_owned"));
+                Truth::from(owned.and_then(Json::as_bool)).into()
+            }),
+        ),
+        "actor.us_owned",
+        "Is the acting party owned or controlled by a US person?",
+    ),
     fact(
         "tx.route_from_us",
         Kind::Bool,
@@ -290,12 +304,18 @@ pub const FACTS: &[FactDef] = &[
         "An approved or authorized IC designer or packager is stated (Note 1 to 3A090.a).",
         Get::Transaction(|v| flag(v, "approved_designer")),
     ),
-    fact(
-        "tx.actor_country",
-        Kind::Text,
-        Absent::Unknown,
-        "Country of who acts.",
-        Get::Transaction(|v| Value::text(v.tx.actor.as_ref().and_then(|a| a.country.as_deref()))),
+    ask(
+        fact(
+            "tx.actor_country",
+            Kind::Text,
+            Absent::Unknown,
+            "Country of who acts.",
+            Get::Transaction(|v| {
+                Value::text(v.tx.actor.as_ref().and_then(|a| a.country.as_deref()))
+            }),
+        ),
+        "actor.country",
+        "In which country is the acting party?",
     ),
     words(
         fact(
@@ -385,12 +405,16 @@ pub const FACTS: &[FactDef] = &[
         "A semiconductor facility is named as the place of use.",
         Get::Transaction(|v| Value::Bool(facility::of(v.tx).is_some())),
     ),
-    fact(
-        "tx.facility_country",
-        Kind::Text,
-        Absent::Unknown,
-        "Country of the facility, else the destination where there is one.",
-        Get::Transaction(facility::country),
+    ask(
+        fact(
+            "tx.facility_country",
+            Kind::Text,
+            Absent::Unknown,
+            "Country of the facility, else the destination where there is one.",
+            Get::Transaction(facility::country),
+        ),
+        "facts.facility.country",
+        "In which country is the facility?",
     ),
     ask(
         fact(
@@ -403,12 +427,16 @@ pub const FACTS: &[FactDef] = &[
         "facts.facility.node_nm",
         "Which node, layer count or half-pitch does the facility make?",
     ),
-    fact(
-        "tx.facility_makes_ics",
-        Kind::Bool,
-        Absent::Unknown,
-        "The facility makes integrated circuits.",
-        Get::Transaction(|v| facility::makes_ics(v.tx).into()),
+    ask(
+        fact(
+            "tx.facility_makes_ics",
+            Kind::Bool,
+            Absent::Unknown,
+            "The facility makes integrated circuits.",
+            Get::Transaction(|v| facility::makes_ics(v.tx).into()),
+        ),
+        "facts.facility.product",
+        "What does the facility make?",
     ),
     ask(
         fact(

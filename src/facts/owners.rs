@@ -105,6 +105,7 @@ fn record<'a>(
             path: Some(closed.path.clone()),
             owners: distinct_owners(closed, hits),
             shares_name: shares_name(&view.party.name, hit),
+            is_another: false,
             role: view.role,
             as_of: finder.as_of,
         });

@@ -195,10 +195,12 @@ pub fn def(fact: FactId) -> &'static FactDef {
     FACTS.get(fact.number).unwrap_or(&NONE)
 }
 
-/// Flags of the vocabulary that a request may also state as `facts.NAME = true`.
+/// Flags of the vocabulary that a request may also state as `facts.NAME = true`: what is not stated
+/// is not known, or is asked for under that place.
 pub fn stated_flags() -> impl Iterator<Item = &'static str> {
-    FACTS
-        .iter()
-        .filter(|fact| fact.absent == Absent::No && fact.kind == Kind::Bool)
-        .filter_map(|fact| fact.id.strip_prefix("tx."))
+    let asked = |fact: &FactDef, name: &str| fact.pointer.strip_prefix("facts.") == Some(name);
+    FACTS.iter().filter(|fact| fact.kind == Kind::Bool).filter_map(move |fact| {
+        let name = fact.id.strip_prefix("tx.")?;
+        (fact.absent == Absent::No || asked(fact, name)).then_some(name)
+    })
 }

@@ -115,6 +115,13 @@ impl Statements {
             self.flags.sort();
         }
     }
+    /// Denies `flag` itself.
+    pub fn deny(&mut self, flag: &str) {
+        if !self.denies(flag) {
+            self.denied.push(flag.to_owned());
+            self.denied.sort();
+        }
+    }
 }
 
 /// Whether the vocabulary that is part of the program could be read; its error otherwise.

@@ -152,6 +152,8 @@ pub struct MatchView<'a> {
     pub owners: usize,
     /// Whether the party's own name holds a distinctive word of the entry's name.
     pub shares_name: bool,
+    /// Whether a person has answered that the party is another than the entry.
+    pub is_another: bool,
     /// The canonical role.
     pub role: &'static str,
     /// The day's date.

@@ -15,6 +15,7 @@ use super::problem::{Kind, ProblemBody};
 use super::{catalogs, health, matching, screen, yente};
 use crate::model::Level;
 use crate::wire::facts;
+use crate::wire::parameters;
 use crate::wire::shape::{self, Shape, Type};
 
 /// The document.
@@ -228,7 +229,18 @@ fn of_type(kind: Type, depth: usize) -> Value {
             json!({ "type": ["array", "null"], "items": of_shape(shape, depth + 1) })
         }
         Type::Facts => facts::schema(),
-        Type::Open => json!({ "type": ["object", "null"] }),
+        Type::Open | Type::Documents => json!({ "type": ["object", "null"] }),
+        Type::Parameters(of) => parameters::schema(of),
+        Type::Document => json!({ "type": ["boolean", "string", "null"] }),
+        Type::Party if depth >= NESTED_MAX => json!({ "type": ["string", "null"] }),
+        Type::Party => json!({
+            "anyOf": [{ "type": ["string", "null"] }, of_shape(&shape::PARTY, depth + 1)],
+        }),
+        Type::Identity => json!({
+            "type": ["object", "null"],
+            "additionalProperties": { "enum": ["same", "different"] },
+        }),
+        Type::Words(known) => json!({ "type": ["array", "null"], "items": { "enum": known } }),
         Type::Any => json!({}),
     }
 }

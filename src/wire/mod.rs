@@ -6,6 +6,7 @@
 
 pub(crate) mod facts;
 pub mod json;
+pub(crate) mod parameters;
 pub(crate) mod place;
 pub mod scenario;
 pub mod screening;

@@ -6,9 +6,11 @@ use serde_json::{Map, Value};
 
 use super::facts;
 use super::json::Problem;
+use super::parameters;
 use super::place::Place;
 use crate::model::{Date, country};
 use crate::rules::did_you_mean;
+use crate::rules::tables::Bag;
 
 /// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +35,20 @@ pub enum Type {
     Object(&'static Shape),
     /// A list of objects of this shape.
     Objects(&'static Shape),
-    /// An object whose keys are open (`specs`, `identifiers`).
+    /// An object whose keys are open (`identifiers`, `metadata`).
     Open,
+    /// An object whose keys are those of the vocabulary.
+    Parameters(Bag),
+    /// Documents by name.
+    Documents,
+    /// A document on file: true, false or a text.
+    Document,
+    /// A party: its name, or an object of a party.
+    Party,
+    /// A person's answers by list entry: `same` or `different`.
+    Identity,
+    /// A list of words out of these.
+    Words(&'static [&'static str]),
     /// An object of facts: known ones in their forms, words under any other key.
     Facts,
     /// Anything.
@@ -75,7 +89,14 @@ pub static TRANSACTION: Shape = Shape {
             Type::Facts,
             "knowledge, red_flags, facility, is_informed, covered_activity and further facts",
         ),
-        ("documents", Type::Open, "documents on file by name"),
+        ("documents", Type::Documents, "documents on file by name"),
+        ("end_use_statement", Type::Document, "a signed end-use statement is on file"),
+        ("end_user", Type::Party, "the end user, where it is not among the parties"),
+        (
+            "certifications",
+            Type::Words(&CERTIFICATIONS),
+            "what is certified for an advanced computing item (15 CFR 742.6(b)(10))",
+        ),
         (
             "authorizations",
             Type::Objects(&AUTHORIZATION),
@@ -91,6 +112,10 @@ pub static TRANSACTION: Shape = Shape {
         ("metadata", Type::Open, "the caller's own data, never interpreted"),
     ],
 };
+
+/// Certifications of 15 CFR 742.6(b)(10)(iii)(A)(1) (91 FR 1684).
+pub const CERTIFICATIONS: [&str; 5] =
+    ["supply", "foundry_capacity", "kyc_remote_access", "third_party_test", "50pct_cap"];
 
 static ACTOR: Shape = Shape {
     what: "the actor",
@@ -150,6 +175,11 @@ pub static PARTY: Shape = Shape {
         ("port", Type::Text, "port"),
         ("website", Type::Text, "website"),
         ("email", Type::Text, "e-mail address"),
+        (
+            "identity",
+            Type::Identity,
+            "a person's answers by list entry (`LIST/ENTRY`): same or different",
+        ),
     ],
 };
 
@@ -183,8 +213,8 @@ pub static ITEM: Shape = Shape {
         ("built_in", Type::Countries, "countries of manufacture"),
         ("us_content_pct", Type::Number, "share of controlled US content by value, percent"),
         ("us_content_eccns", Type::Texts, "ECCNs of that content"),
-        ("fdp", Type::Open, "foreign direct product facts"),
-        ("specs", Type::Open, "technical parameters"),
+        ("fdp", Type::Parameters(Bag::Fdp), "foreign direct product facts"),
+        ("specs", Type::Parameters(Bag::Specs), "technical parameters, the unit in the name"),
         ("value_usd", Type::Number, "value in US dollars"),
         ("quantity", Type::Number, "quantity"),
         ("unit", Type::Text, "unit of the quantity"),
@@ -201,6 +231,19 @@ pub static ITEM: Shape = Shape {
         ("manufacturer", Type::Text, "maker"),
         ("answers", Type::Open, "answers to questions of the tables, word for word, true or false"),
         ("part_number", Type::Text, "part number"),
+        ("designed_by", Type::Text, "who designed it"),
+        (
+            "eccn:confirm",
+            Type::Bool,
+            "a person has confirmed the ECCN against text and HS code (15 CFR 748.3)",
+        ),
+        ("subject_to_ear", Type::Bool, "subject to the EAR, as determined (15 CFR 734.3)"),
+        ("jp_classification", Type::Text, "entry of Japan's Export Trade Control Order, or `none`"),
+        (
+            "eu_classification",
+            Type::Text,
+            "entry of the Dutch regulation or of Annex I to Regulation (EU) 2021/821, or `none`",
+        ),
         (
             "entry_scope",
             Type::Bool,
@@ -299,7 +342,7 @@ fn unknown_key(key: &str, map: &Map<String, Value>, shape: &Shape, here: String)
     Problem::new(here, format!("`{key}` is no key of {}; {help}", shape.what))
 }
 
-fn check_type(value: &Value, kind: Type, here: Place<'_>, out: &mut Vec<Problem>) {
+pub(super) fn check_type(value: &Value, kind: Type, here: Place<'_>, out: &mut Vec<Problem>) {
     let wrong = |what: &str| Problem::new(here.to_string(), format!("must be {what}, not {value}"));
     match kind {
         Type::Any => {}
@@ -312,6 +355,20 @@ fn check_type(value: &Value, kind: Type, here: Place<'_>, out: &mut Vec<Problem>
         Type::Bool if value.is_boolean() => {}
         Type::Bool => out.push(wrong("true or false")),
         Type::Open if value.is_object() => {}
+        Type::Parameters(of) => match value {
+            Value::Object(map) => parameters::check(map, of, &here, out),
+            _ => out.push(wrong("an object")),
+        },
+        Type::Documents => match value {
+            Value::Object(map) => facts::check_documents(map, &here, out),
+            _ => out.push(wrong("an object")),
+        },
+        Type::Document if value.is_boolean() || value.is_string() => {}
+        Type::Document => out.push(wrong("true, false or a text")),
+        Type::Party if value.is_string() => {}
+        Type::Party => check_object(value, &PARTY, here, out),
+        Type::Identity => check_identity(value, &here, out),
+        Type::Words(known) => check_words(value, known, &here, out),
         Type::Facts => match value {
             Value::Object(map) => facts::check(map, &here, out),
             _ => out.push(wrong("an object")),
@@ -339,6 +396,33 @@ fn check_type(value: &Value, kind: Type, here: Place<'_>, out: &mut Vec<Problem>
             }
             _ => out.push(wrong("a list of objects")),
         },
+    }
+}
+
+fn check_identity(value: &Value, here: &Place<'_>, out: &mut Vec<Problem>) {
+    let Value::Object(map) = value else {
+        let detail = format!("must be an object of answers by list entry, not {value}");
+        out.push(Problem::new(here.to_string(), detail));
+        return;
+    };
+    for (entry, answer) in map {
+        if !matches!(answer.as_str(), Some("same" | "different")) {
+            let detail = format!("must be \"same\" or \"different\", not {answer}");
+            out.push(Problem::new(Place::Key(here, entry).to_string(), detail));
+        }
+    }
+}
+
+fn check_words(value: &Value, known: &[&str], here: &Place<'_>, out: &mut Vec<Problem>) {
+    let Value::Array(list) = value else {
+        out.push(Problem::new(here.to_string(), format!("must be a list, not {value}")));
+        return;
+    };
+    for (number, word) in list.iter().enumerate() {
+        if !word.as_str().is_some_and(|word| known.contains(&word)) {
+            let detail = format!("{word} is none of {}", known.join(", "));
+            out.push(Problem::new(Place::Element(here, number).to_string(), detail));
+        }
     }
 }
 

@@ -1,15 +1,17 @@
 //! A JSON value -> a checked transaction.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::json::{self, Problem};
+use super::parameters::folded;
 use super::place::Place;
 use super::shape;
 use crate::facts::ownership;
 use crate::items::hs;
 use crate::matching::NAMES_MAX;
-use crate::model::Transaction;
+use crate::model::{Attributes, Transaction, TransactionParty};
+use crate::rules::tables::Bag;
 
 /// Most parties of one transaction.
 pub const PARTIES_MAX: usize = 500;
@@ -50,10 +52,55 @@ pub fn from_value(value: &Value, unknown: UnknownKeys) -> Result<Transaction, Ve
     if !problems.is_empty() {
         return Err(problems);
     }
-    let tx = Transaction::deserialize(value)
+    let mut tx = Transaction::deserialize(value)
         .map_err(|error| vec![Problem::new("", error.to_string())])?;
+    fold(&mut tx);
     check(&tx, &mut problems);
     if problems.is_empty() { Ok(tx) } else { Err(problems) }
+}
+
+/// Reads what may be given in several ways as the one that rules read: near units and further names
+/// of parameters, an end user beside the parties, a statement beside the documents.
+fn fold(tx: &mut Transaction) {
+    for item in &mut tx.items {
+        fold_bag(&mut item.specs, Bag::Specs);
+        fold_bag(&mut item.fdp, Bag::Fdp);
+    }
+    for (key, of) in [("facility", Bag::Facility), ("is_informed", Bag::Letter)] {
+        match tx.facts.get_mut(key) {
+            Some(Value::Object(map)) => fold_map(map, of),
+            Some(Value::Array(list)) => {
+                list.iter_mut().filter_map(Value::as_object_mut).for_each(|map| fold_map(map, of));
+            }
+            _ => {}
+        }
+    }
+    if let Some(statement) = tx.extra.remove("end_use_statement").filter(|given| !given.is_null()) {
+        tx.documents.entry("end_use_statement".to_owned()).or_insert(statement);
+    }
+    if let Some(party) = tx.extra.remove("end_user").and_then(end_user) {
+        tx.parties.push(party);
+    }
+}
+
+/// The party that stands under `end_user`: its name, or an object of it.
+fn end_user(given: Value) -> Option<TransactionParty> {
+    let mut party = match given {
+        Value::String(name) => TransactionParty { name, ..TransactionParty::default() },
+        other => TransactionParty::deserialize(other).ok()?,
+    };
+    party.role = Some("end_user".to_owned());
+    Some(party)
+}
+
+fn fold_bag(bag: &mut Attributes, of: Bag) {
+    let entries = std::mem::take(bag).into_iter();
+    *bag = entries.filter_map(|(key, value)| folded(of, key, value)).collect();
+}
+
+fn fold_map(map: &mut Map<String, Value>, of: Bag) {
+    let entries = std::mem::take(map).into_iter();
+    *map = entries.filter_map(|(key, value)| folded(of, key, value)).collect();
 }
 
 /// Refuses the parties whose role is none of `roles`, those that a profile is made for; no roles

@@ -55,7 +55,7 @@ fn impossible_values_all_at_once() {
 
 #[test]
 fn a_fact_that_no_one_would_read_is_refused() {
-    let facts: [(&str, &str); 12] = [
+    let facts: [(&str, &str); 14] = [
         (r#"{"is_informed": "yes"}"#, "true, a letter"),
         (r#"{"is_informed": 1}"#, "true, a letter"),
         (r#"{"is_informd": true}"#, "did you mean `is_informed`"),
@@ -68,6 +68,8 @@ fn a_fact_that_no_one_would_read_is_refused() {
         (r#"{"military_end_use": "yes"}"#, "true or false"),
         (r#"{"debt_maturity_days": "30"}"#, "a number"),
         (r#"{"facility": 7}"#, "an object or a text"),
+        (r#"{"broker": {"name": "Huawei"}}"#, "only words"),
+        (r#"{"checked": true}"#, "only words"),
     ];
     for (facts, wanted) in facts {
         refused(&format!("{{\"facts\": {facts}}}"), &["/facts/", wanted]);
@@ -75,12 +77,18 @@ fn a_fact_that_no_one_would_read_is_refused() {
     for facts in [
         r#"{"is_informed": true, "red_flags": "one", "knowledge": ["a", "b"], "sales note": "x"}"#,
         r#"{"is_informed": [{"date": "2024-01-01"}], "military_end_use": false, "site": null}"#,
-        r#"{"broker": {"name": "Huawei"}, "checked": true}"#,
         r#"{"facility": "a fab", "uvl_statement": "on file", "documents": {"x": true}}"#,
     ] {
         let read = from_bytes(format!("{{\"facts\": {facts}}}").as_bytes());
         assert!(read.is_ok(), "{facts}: {read:?}");
     }
+}
+
+#[test]
+fn parameters_of_nothing_but_faults_are_counted_to_the_end() {
+    let keys: Vec<String> = (0..50_000).map(|n| format!("\"k{n}\": 1")).collect();
+    let text = format!("{{\"items\": [{{\"specs\": {{{}}}}}]}}", keys.join(","));
+    assert_eq!(from_bytes(text.as_bytes()).unwrap_err().len(), 50_000);
 }
 
 #[test]

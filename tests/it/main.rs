@@ -45,3 +45,4 @@ mod tables;
 mod tables_eccn;
 mod tables_places;
 mod tables_shared;
+mod vocabulary;

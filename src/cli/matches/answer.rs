@@ -21,8 +21,6 @@ pub(super) struct Answer {
     /// Why the search was not finished. Then the name is not cleared.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     incomplete: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    ignored: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,7 +52,6 @@ impl Answer {
             matches: matches.collect(),
             total: (found.total > shown).then_some(found.total),
             incomplete: found.incomplete,
-            ignored: query.ignored.clone(),
             line: None,
             error: None,
         }
@@ -66,7 +63,6 @@ impl Answer {
             matches: Vec::new(),
             total: None,
             incomplete: Vec::new(),
-            ignored: Vec::new(),
             line: Some(bad.line),
             error: Some(bad.message.clone()),
         }

@@ -4,6 +4,11 @@ use serde_json::{Map, Value};
 
 use super::LINE_MAX;
 use crate::model::{Address, Identifier, Name, NameKind, Party, PartyKind};
+use crate::rules::did_you_mean;
+
+/// The keys of a line: those of a query of `POST /v1/match`.
+const KEYS: [&str; 8] =
+    ["id", "name", "schema", "country", "address", "identifiers", "birth_date", "gender"];
 
 /// A party to look for.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,8 +16,6 @@ pub(super) struct Query {
     /// The asker's id, or the number of the line.
     pub(super) id: Value,
     pub(super) party: Party,
-    /// Keys of the line that mean nothing here.
-    pub(super) ignored: Vec<String>,
 }
 
 /// A line that could not be read.
@@ -28,7 +31,7 @@ impl Query {
     pub(super) fn of_name(name: &str) -> Self {
         let names = vec![Name::new(name, NameKind::Primary)];
         let party = Party { names, ..Party::default() };
-        Self { id: Value::from(name), party, ignored: Vec::new() }
+        Self { id: Value::from(name), party }
     }
 
     /// A line of the input.
@@ -46,13 +49,17 @@ impl Query {
         let id = fields.remove("id").unwrap_or_else(|| Value::from(line));
         let mut problems = Vec::new();
         let party = party(&mut fields, &mut problems);
+        for key in fields.keys() {
+            let help = did_you_mean(key, &KEYS);
+            problems.push(format!("`{key}` is no key of a query; {help}"));
+        }
         if party.names.is_empty() && problems.is_empty() {
             problems.push("`name` is missing; give the name to look for".to_owned());
         }
         if !problems.is_empty() {
             return Err(bad(id, problems.join("; ")));
         }
-        Ok(Self { id, party, ignored: fields.keys().cloned().collect() })
+        Ok(Self { id, party })
     }
 }
 

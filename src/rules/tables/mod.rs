@@ -15,10 +15,12 @@ mod fold;
 mod groups;
 mod hs;
 mod lists;
+mod parameters;
 mod place_context;
 mod places;
 mod scope;
 mod source;
+mod units;
 
 use std::path::Path;
 
@@ -30,9 +32,11 @@ pub use exceptions::{ExceptionCandidate, ExceptionTable};
 pub use groups::CountryGroups;
 pub use hs::HsTables;
 pub use lists::{LawLists, ZeroContent};
+pub use parameters::{Bag, Parameter, ParameterForm, Parameters, VOCABULARY_FILES};
 pub use place_context::RegionInfo;
 pub use places::{PlaceHit, PlaceKind, Places, Strength};
 pub use source::{TABLE_FILES, TableError, TableSource};
+pub use units::Factor;
 
 use crate::model::Date;
 use destination::Atlas;
