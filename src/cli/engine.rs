@@ -10,7 +10,7 @@ use crate::lists::newest;
 use crate::model::{AsOf, Date, Edition, Transaction};
 use crate::rules::tables::Tables;
 use crate::rules::{self, RuleSet};
-use crate::screen::{Asked, EditionUsed, Engine};
+use crate::screen::{Asked, EditionUsed, Engine, Screening};
 
 /// Today in UTC. The command line alone reads the clock; the engine takes dates as arguments.
 pub(super) fn today() -> Date {
@@ -103,21 +103,41 @@ pub(super) fn check_regimes(global: &Global, rules: &RuleSet) -> Result<(), CliE
     }
 }
 
-/// Refuses editions older on `day` than `--max-age` allows; an unknown age is too old.
+/// Refuses lists that bear on a screening and are older than `--max-age` allows; an unknown age is
+/// too old.
+pub(super) fn check_age_of(global: &Global, screening: &Screening<'_>) -> Result<(), CliError> {
+    let Some(limit) = refused_after(global) else { return Ok(()) };
+    let old = screening.coverage.stale(limit).into_iter();
+    stale(limit, old.map(|list| (list.list.as_str(), list.age_days)))
+}
+
+/// Refuses editions older on `day` than `--max-age` allows; an unknown age is too old. What a batch
+/// will ask is not known before: every list counts.
 pub(super) fn check_age(global: &Global, engine: &Engine, day: Date) -> Result<(), CliError> {
-    let refuses = global.when_stale == WhenStale::Refuse;
-    let Some(limit) = global.max_age.filter(|_| refuses) else { return Ok(()) };
-    let old: Vec<String> = newest(engine.index.headers().map(|(edition, _)| edition))
+    let Some(limit) = refused_after(global) else { return Ok(()) };
+    let used: Vec<EditionUsed> = newest(engine.index.headers().map(|(edition, _)| edition))
         .into_values()
         .map(|edition| EditionUsed::of(edition, day))
         .filter(|edition| edition.age_days.is_none_or(|age| age > limit))
-        .map(|edition| {
-            let age = edition
-                .age_days
-                .map_or("of unknown age".to_owned(), |age| format!("{age} days old"));
-            format!("{} is {age}", edition.id)
-        })
         .collect();
+    stale(limit, used.iter().map(|edition| (edition.id.as_str(), edition.age_days)))
+}
+
+/// The age from which on nothing is answered.
+fn refused_after(global: &Global) -> Option<i64> {
+    global.max_age.filter(|_| global.when_stale == WhenStale::Refuse)
+}
+
+/// The error of lists that are too old, where there are any.
+fn stale<'l>(
+    limit: i64,
+    old: impl Iterator<Item = (&'l str, Option<i64>)>,
+) -> Result<(), CliError> {
+    let told = |(list, age): (&str, Option<i64>)| match age {
+        Some(age) => format!("{list} is {age} days old"),
+        None => format!("{list} is of unknown age"),
+    };
+    let old: Vec<String> = old.map(told).collect();
     if old.is_empty() {
         return Ok(());
     }

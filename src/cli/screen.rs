@@ -78,8 +78,8 @@ impl Screen {
         let tx = self.transaction()?;
         let as_of = engine::as_of(global, &tx);
         let engine = engine::of_lists(global, Some(as_of.valid))?;
-        engine::check_age(global, &engine, as_of.valid)?;
         let screening = engine.screen(&tx, as_of);
+        engine::check_age_of(global, &screening)?;
         let mut out = std::io::stdout().lock();
         let mut json = screening::to_value(&screening);
         if let Value::Object(answer) = &mut json {

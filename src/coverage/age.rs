@@ -43,7 +43,7 @@ impl Age {
 }
 
 /// Lists that bear, each once.
-fn bearing<'c>(regimes: &'c [RegimeCovered<'_>]) -> Vec<&'c ListUsed> {
+pub(super) fn bearing<'c>(regimes: &'c [RegimeCovered<'_>]) -> Vec<&'c ListUsed> {
     let mut lists: Vec<&ListUsed> = Vec::new();
     for list in regimes.iter().flat_map(RegimeCovered::bearing) {
         if !lists.iter().any(|known| known.list == list.list) {

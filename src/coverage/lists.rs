@@ -82,6 +82,10 @@ pub(super) fn loaded(index: &Index, day: Date) -> Loaded {
         for (list, entries) in lists {
             add(&mut loaded.lists, edition, list, *entries, day);
         }
+        // A whole list can be empty: nobody is on it on its day.
+        if lists.is_empty() {
+            add(&mut loaded.lists, edition, &edition.id, 0, day);
+        }
     }
     loaded
 }

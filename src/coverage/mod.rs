@@ -158,6 +158,14 @@ fn left_out(narrowed: Narrowed) -> Vec<String> {
     all.into_iter().filter(|(is, _)| *is).map(|(_, text)| text.to_owned()).collect()
 }
 
+impl Coverage<'_> {
+    /// Lists that bear on the transaction and are older than `limit` days, or of unknown age.
+    pub fn stale(&self, limit: i64) -> Vec<&ListUsed> {
+        let bearing = age::bearing(&self.regimes).into_iter();
+        bearing.filter(|list| list.age_days.is_none_or(|age| age > limit)).collect()
+    }
+}
+
 impl OpenCheck {
     /// What could not be screened of the request.
     fn of_request(unfinished: &Unfinished) -> Self {

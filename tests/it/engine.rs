@@ -23,3 +23,8 @@ pub fn engine_as_given(editions: Vec<Edition>) -> Engine {
 
 /// The one engine over all lists that the program carries whole: tests that need them share it.
 pub static WHOLE: LazyLock<Engine> = LazyLock::new(|| engine_over(lists::whole().unwrap()));
+
+/// The one engine over the lists as the program comes: whole ones with what is known of their
+/// entries, and nothing stood in for.
+pub static CARRIED: LazyLock<Engine> =
+    LazyLock::new(|| engine_as_given(lists::Choice::default().editions().unwrap()));

@@ -13,6 +13,7 @@
 mod added;
 mod bad_input;
 mod batch_files;
+mod blind;
 mod cases;
 mod combinations;
 mod coverage;
@@ -33,6 +34,7 @@ mod names;
 mod onward;
 mod perturb;
 mod reference;
+mod released;
 mod rules;
 mod rules_mutated;
 mod rules_properties;
