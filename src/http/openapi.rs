@@ -238,9 +238,11 @@ fn of_type(kind: Type, depth: usize) -> Value {
         }),
         Type::Identity => json!({
             "type": ["object", "null"],
-            "additionalProperties": { "enum": ["same", "different"] },
+            "additionalProperties": { "type": "string", "enum": ["same", "different"] },
         }),
-        Type::Words(known) => json!({ "type": ["array", "null"], "items": { "enum": known } }),
+        Type::Words(known) => {
+            json!({ "type": ["array", "null"], "items": { "type": "string", "enum": known } })
+        }
         Type::Any => json!({}),
     }
 }

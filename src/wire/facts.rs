@@ -82,7 +82,7 @@ pub fn schema() -> Value {
     json!({
         "type": ["object", "null"],
         "properties": known,
-        "additionalProperties": { "type": ["string", "array", "null"], "items": { "type": "string" } },
+        "additionalProperties": { "type": ["string", "array", "null"] },
     })
 }
 

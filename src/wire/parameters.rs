@@ -230,7 +230,7 @@ fn schema_of(parameter: &Parameter) -> Value {
         ParameterForm::Text | ParameterForm::Country => json!({ "type": ["string", "null"] }),
         ParameterForm::Date => json!({ "type": ["string", "null"], "format": "date" }),
         ParameterForm::Texts | ParameterForm::Eccns => {
-            json!({ "type": ["string", "array", "null"], "items": { "type": "string" } })
+            json!({ "type": ["string", "array", "null"] })
         }
         ParameterForm::Countries => {
             json!({ "type": ["array", "null"], "items": { "type": "string" } })

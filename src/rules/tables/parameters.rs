@@ -192,7 +192,7 @@ impl Parameters {
         };
         let stems = key.match_indices('_').filter_map(|(at, _)| key.get(..at));
         let named = |stem: &str| self.of(of).find(|parameter| has_stem(parameter, stem));
-        stems.filter_map(named).last()
+        stems.rev().find_map(named)
     }
 
     /// The names of a place as the table writes them: what a misspelled key is compared with.
