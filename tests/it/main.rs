@@ -16,6 +16,7 @@ mod cases;
 mod combinations;
 mod enforcement;
 mod engine;
+mod fields;
 mod http;
 mod index_batch;
 mod index_csl;
