@@ -142,12 +142,8 @@ static PARTY: Object = Object {
 };
 
 /// The keys of an owner.
-const OWNED: &[(&str, Bears)] = &[
-    ("name", Bears::Owner),
-    ("native_name", Bears::Owner),
-    ("type", CODE),
-    ("note", Bears::Text),
-];
+const OWNED: &[(&str, Bears)] =
+    &[("name", Bears::Owner), ("native_name", Bears::Owner), ("type", CODE), ("note", Bears::Text)];
 
 static OWNER: Object = Object { path: "parties[].owners[]", fields: OWNED };
 static ACTOR_OWNER: Object = Object { path: "actor.owners[]", fields: OWNED };
@@ -185,8 +181,7 @@ static PERFORMER: Object = Object {
     ],
 };
 
-static END_USE: Object =
-    Object { path: "end_use", fields: &[("description", Bears::Knowledge)] };
+static END_USE: Object = Object { path: "end_use", fields: &[("description", Bears::Knowledge)] };
 
 /// What stands under `facts`; any other key is [`Bears::Knowledge`].
 static FACTS: Object = Object {

@@ -13,6 +13,8 @@ use super::search::{Hit, SearchOptions};
 use super::{Index, Work};
 use crate::matching::{Evidence, Identity, MatchedBy, PartyMatch, PreparedParty};
 use crate::model::{Date, ListEntry, Name, NameKind, Party, PartyKind};
+use crate::names::TokenClass;
+use crate::names::dictionary::{Meaning, dictionary};
 use crate::names::ordinary;
 use crate::names::passage::{Passage, Unit};
 
@@ -22,13 +24,21 @@ const WORDS_MAX: usize = 24;
 const UNITS_MAX: usize = 48;
 /// Least score of the words of a text against the name: nothing but its legal form may differ.
 const SCORE_MIN: f64 = 0.95;
-/// Fewest capitals of an acronym that stands in brackets behind a name.
-const ACRONYM_LENGTH: usize = 3;
+/// Capitals of an acronym.
+const ACRONYM_LENGTHS: std::ops::RangeInclusive<usize> = 4..=8;
 /// The kind of the keys.
 const KEY: u8 = b'm';
+/// A byte that no text holds, so that no key of another kind is one of these.
+const APART: u8 = 0xff;
+
+/// Digits of a number that tells a party beside a word of trade ("factory 230"), and beside another
+/// ("cetc 13").
+const DIGITS_BESIDE_TERM: usize = 3;
+const DIGITS_BESIDE_WORD: usize = 2;
 
 /// Words before the name of a ship.
-const SHIPS: &[&str] = &["mv", "mt", "vessel", "ship", "tanker", "mts", "buque", "navire", "schiff"];
+const SHIPS: &[&str] =
+    &["mv", "mt", "vessel", "ship", "tanker", "mts", "buque", "navire", "schiff"];
 
 /// Listed names that some units of a text are.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,21 +76,30 @@ pub(super) fn keys(name: &str, kind: PartyKind) -> Vec<u64> {
 
 /// The key of some units written together.
 fn key<const N: usize>(passage: &Passage, parts: [Range<usize>; N]) -> u64 {
-    let mut growing = Growing::new(KEY);
+    let mut growing = fresh();
     let units = parts.into_iter().filter_map(|part| passage.units().get(part)).flatten();
     units.flat_map(|unit| unit.text.bytes()).for_each(|byte| growing.take(byte));
     growing.key()
 }
 
-/// The acronym that a name gives in brackets.
+/// A key of nothing yet.
+fn fresh() -> Growing {
+    let mut growing = Growing::new(KEY);
+    growing.take(APART);
+    growing
+}
+
+/// The acronym that a name gives in brackets, where it is no word of the dictionary ("(CHINA)").
 fn acronym(name: &str) -> Option<&str> {
     let (_, rest) = name.split_once('(')?;
     let (inside, _) = rest.split_once(')')?;
-    is_acronym(inside).then_some(inside)
+    let folded = inside.to_lowercase();
+    let is_word = dictionary().word(&folded).is_some() || ordinary::is_ordinary(&folded);
+    (is_acronym(inside) && !is_word).then_some(inside)
 }
 
 fn is_acronym(text: &str) -> bool {
-    text.chars().count() >= ACRONYM_LENGTH && text.chars().all(char::is_uppercase)
+    ACRONYM_LENGTHS.contains(&text.chars().count()) && text.chars().all(char::is_uppercase)
 }
 
 impl Index {
@@ -114,7 +133,7 @@ impl Index {
     /// The runs of units from `at` that are filed as names, the first unit without its first `less`
     /// letters: where they end, and the numbers of the names.
     fn filed(&self, passage: &Passage, at: usize, less: usize) -> Vec<(usize, &[u32])> {
-        let (mut growing, mut words, mut found) = (Growing::new(KEY), 0, Vec::new());
+        let (mut growing, mut words, mut found) = (fresh(), 0, Vec::new());
         let units = passage.units().get(at..).unwrap_or_default();
         for (place, unit) in units.iter().enumerate().take(UNITS_MAX) {
             words += usize::from(!unit.is_character);
@@ -171,8 +190,7 @@ impl Index {
         entry: &ListEntry,
         on: Date,
     ) -> PartyMatch {
-        let asked =
-            Party { names: vec![Name::new(words, NameKind::Primary)], ..Party::default() };
+        let asked = Party { names: vec![Name::new(words, NameKind::Primary)], ..Party::default() };
         let options =
             SearchOptions { threshold: SCORE_MIN, on: Some(on), ..SearchOptions::default() };
         let query = PreparedParty::new(&asked);
@@ -193,41 +211,92 @@ impl Index {
     }
 }
 
-/// Whether units that are filed as a name count as its mention. Two words do, unless they are one word
-/// of the name taken apart ("in form"); one word does where it tells by itself.
+/// Whether units that are filed as a name count as its mention.
 fn counts(passage: &Passage, units: &Range<usize>, name: &Name, kind: PartyKind) -> bool {
     let core = passage.without_legal_forms(units.clone());
-    let told = passage.units().get(core.clone()).unwrap_or_default();
     let written = passage.written(&core);
-    if is_acronym(written) && name.text.contains(&format!("({written})")) {
+    if acronym(&name.text) == Some(written) {
         return true;
     }
     let listed = Passage::new(&name.text);
     let all = 0..listed.units().len();
     let listed_core = listed.without_legal_forms(all.clone());
+    let told = passage.units().get(core.clone()).unwrap_or_default();
     let listed_told = listed.units().get(listed_core.clone()).unwrap_or_default();
     // A legal form that both give makes an ordinary word a name: "Target Ltd".
-    let with_form = core != *units
-        && listed_core != all
-        && together(passage.units().get(units.clone()).unwrap_or_default())
-            == together(listed.units());
-    if told.iter().any(|unit| unit.is_character) {
-        return with_form || told.len() > listed_told.len() || are_telling(told);
-    }
-    if told.len().min(listed_told.len()) > 1 {
+    let is_whole = together(passage.units().get(units.clone()).unwrap_or_default())
+        == together(listed.units());
+    let with_form = is_whole && core != *units && listed_core != all && !are_ordinary(told);
+    if with_form {
         return true;
     }
+    if told.iter().any(|unit| unit.is_character) {
+        return told.len() > listed_told.len() || are_telling(told);
+    }
+    match (told, listed_told) {
+        ([word], [_]) => is_telling(&word.text, passage, core.start, written, kind),
+        ([word], parts) => {
+            !are_ordinary(parts) && is_telling(&word.text, passage, core.start, written, kind)
+        }
+        (parts, [_]) => {
+            parts.iter().all(|part| dictionary().word(&part.text).is_none())
+                && is_telling(&together(parts), passage, core.start, written, kind)
+        }
+        (words, _) => are_telling_words(words, passage, core.start, kind),
+    }
+}
+
+/// Whether one word tells a party of that kind. A mononym is as likely a first name, and a ship's name
+/// is one only behind a word for a ship.
+fn is_telling(word: &str, passage: &Passage, at: usize, written: &str, kind: PartyKind) -> bool {
     match kind {
         PartyKind::Individual => false,
-        PartyKind::Vessel | PartyKind::Aircraft => is_called_ship(passage, core.start),
+        PartyKind::Vessel | PartyKind::Aircraft => is_called_ship(passage, at),
         _ => {
-            let word = together(told);
             let as_acronym = is_acronym(written) && stands_out(passage);
-            with_form
-                || ordinary::is_telling(&word)
-                || (as_acronym && ordinary::is_telling_acronym(&word))
+            ordinary::is_telling(word) || (as_acronym && ordinary::is_telling_acronym(word))
         }
     }
+}
+
+/// Whether two words or more tell a party: not where they are letters and numbers beside one word that
+/// tells nobody ("group A", "hall 12"), and not two words of trade and institution ("development bank").
+fn are_telling_words(words: &[Unit], passage: &Passage, at: usize, kind: PartyKind) -> bool {
+    let is_word = |unit: &&Unit| unit.text.len() > 1 && has_letters(std::slice::from_ref(*unit));
+    let full: Vec<&Unit> = words.iter().filter(is_word).collect();
+    match full.as_slice() {
+        [] => false,
+        [word] if kind == PartyKind::Individual => words.len() > 2 && word.text.len() > 2,
+        [word] => match dictionary().word(&word.text) {
+            Some(_) => digits(words) >= DIGITS_BESIDE_TERM,
+            None if digits(words) >= DIGITS_BESIDE_WORD => true,
+            None => is_telling(&together(words), passage, at, &word.text, kind),
+        },
+        [_, _] => words.len() > 2 || !are_ordinary(words),
+        _ => true,
+    }
+}
+
+/// The most digits in one of the units.
+fn digits(units: &[Unit]) -> usize {
+    let digits = units.iter().map(|unit| unit.text.bytes().filter(u8::is_ascii_digit).count());
+    digits.max().unwrap_or(0)
+}
+
+/// Whether all words are words of the dictionary that tell nobody together: trades, institutions and
+/// what most organizations bear. A place beside one of them does ("Iran Air"); "national" is none.
+fn are_ordinary(words: &[Unit]) -> bool {
+    let national = dictionary().word("national").map(|meaning| meaning.concept);
+    let names_place =
+        |meaning: &Meaning| meaning.class == TokenClass::Place && Some(meaning.concept) != national;
+    let meanings = words.iter().map(|word| dictionary().word(&word.text));
+    let meanings: Option<Vec<Meaning>> = meanings.collect();
+    meanings.is_some_and(|all| !all.iter().any(names_place))
+}
+
+fn has_letters(units: &[Unit]) -> bool {
+    units.iter().any(|unit| unit.text.bytes().any(|byte| byte.is_ascii_alphabetic()))
+        || units.iter().any(|unit| unit.is_character)
 }
 
 /// Whether words in capitals stand out in a text.

@@ -19,6 +19,9 @@ const ACRONYM_MIN: usize = 4;
 /// Fewest characters, for scripts without blanks.
 const CHARACTERS_MIN: usize = 3;
 
+/// Most characters of a term that tells nobody; a longer one is the name of an institution.
+const TERM_MAX: usize = 4;
+
 static WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     let lines = include_str!("data/ordinary.txt").lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(|line| line.split(' ')).filter(|word| !word.is_empty()).collect()
@@ -45,7 +48,8 @@ pub fn are_telling(characters: &str) -> bool {
     let count = characters.chars().count();
     let run: Vec<char> = characters.chars().collect();
     let is_brand = dictionary().brand_term(&run).is_some_and(|brand| brand.form.len() == count);
-    let is_term = dictionary().term(&run).is_some_and(|(used, _)| used == count);
+    let is_term =
+        count <= TERM_MAX && dictionary().term(&run).is_some_and(|(used, _)| used == count);
     (is_brand || (count >= CHARACTERS_MIN && !is_term)) && !is_ordinary(characters)
 }
 

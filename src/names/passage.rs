@@ -10,7 +10,7 @@ use std::ops::Range;
 use compact_str::{CompactString, ToCompactString};
 use unicode_script::{Script, UnicodeScript};
 
-use super::clean::clean;
+use super::clean::clean_words;
 use super::dictionary::dictionary;
 use super::han::simplify;
 use super::token::TokenClass;
@@ -45,7 +45,7 @@ pub struct Passage {
 impl Passage {
     /// Cuts `text`.
     pub fn new(text: &str) -> Self {
-        let text = clean(text).text;
+        let text = clean_words(text);
         let mut cut = Cut::default();
         for (at, c) in text.char_indices() {
             cut.step(at, c);

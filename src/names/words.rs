@@ -169,7 +169,8 @@ fn romanized(c: char) -> impl Iterator<Item = char> {
 
 /// Whether a letter leaves nothing to compare although it is spoken.
 pub(super) fn is_lost(c: char) -> bool {
-    let silent = matches!(c, 'ь' | 'ъ' | 'Ь' | 'Ъ' | 'ー' | '\u{590}'..='\u{8ff}' | '\u{2b0}'..='\u{2ff}');
+    let silent =
+        matches!(c, 'ь' | 'ъ' | 'Ь' | 'Ъ' | 'ー' | '\u{590}'..='\u{8ff}' | '\u{2b0}'..='\u{2ff}');
     !c.is_ascii() && !silent && !is_run(c) && romanized(c).next().is_none()
 }
 
