@@ -9,11 +9,13 @@ use serde_json::Value as Json;
 use super::answered;
 use super::authorization;
 use super::chart;
+use super::fields::{self, FieldRead};
 use super::jurisdiction::{self, Setting};
 use super::letters;
 use super::mentions;
+use super::named;
 use super::onward;
-use super::owners;
+use super::owners::{self, Owned};
 use super::places;
 use super::roles;
 use super::statements::Statements;
@@ -23,7 +25,7 @@ use crate::items::Classifier;
 use crate::items::eccn;
 use crate::matching::Identity;
 use crate::model::{
-    Address, AsOf, EntryStatus, Identifier, Item, ListEntry, Name, NameKind, Party, PartyKind,
+    Actor, Address, AsOf, EntryStatus, Identifier, ListEntry, Name, NameKind, Party, PartyKind,
     Transaction, TransactionParty, Truth,
 };
 use crate::rules::tables::Tables;
@@ -72,6 +74,8 @@ pub struct Gathered<'a> {
     pub reported: Vec<Reported<'a>>,
     /// What could not be finished.
     pub unfinished: Vec<Unfinished>,
+    /// How every field that holds a text was searched for names.
+    pub fields: Vec<FieldRead>,
 }
 
 /// Gathers everything but the items.
@@ -90,11 +94,10 @@ pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gat
     if let Some(actor) = &tx.actor {
         finder.actor(parties.len(), actor);
     }
-    for (number, item) in tx.items.iter().enumerate() {
-        finder.performers(parties.len(), number, item);
-    }
+    let given = fields::texts(tx);
+    named::find(&given, &parties, &mut finder);
     let statements = statements(tx);
-    mentions::find(tx, &parties, &mut finder);
+    mentions::find(tx, &given, &parties, &mut finder);
     answered::heed(&parties, &mut finder.matches);
     let mut found = TxView {
         destinations: destinations(tx),
@@ -124,6 +127,7 @@ pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gat
         matches: finder.matches,
         reported: finder.reported,
         unfinished: finder.unfinished,
+        fields: fields::read(&given),
     }
 }
 
@@ -222,17 +226,7 @@ impl<'a> Finder<'a> {
         for reason in found.incomplete {
             self.unfinished.push(Unfinished { pointer: pointer.to_owned(), reason });
         }
-        let caption = party.caption().to_owned();
-        let mut hits: Vec<Hit<'a>> = Vec::new();
-        for hit in found.hits {
-            if hit.entry.status == EntryStatus::Reported {
-                if hit.matched.identity == Identity::Confirmed {
-                    self.reported.push(Reported { party: caption.clone(), entry: hit.entry });
-                }
-            } else if hit.entry.is_listed_on(self.as_of.valid) {
-                hits.push(hit);
-            }
-        }
+        let mut hits = self.in_force(party.caption(), found.hits);
         let confirmed: Vec<String> = hits
             .iter()
             .filter(|hit| hit.matched.identity == Identity::Confirmed)
@@ -244,8 +238,23 @@ impl<'a> Finder<'a> {
         hits
     }
 
+    /// The hits whose entries are in force; those that were only reported are noted.
+    pub fn in_force(&mut self, party: &str, found: Vec<Hit<'a>>) -> Vec<Hit<'a>> {
+        let mut hits: Vec<Hit<'a>> = Vec::new();
+        for hit in found {
+            if hit.entry.status == EntryStatus::Reported {
+                if hit.matched.identity == Identity::Confirmed {
+                    self.reported.push(Reported { party: party.to_owned(), entry: hit.entry });
+                }
+            } else if hit.entry.is_listed_on(self.as_of.valid) {
+                hits.push(hit);
+            }
+        }
+        hits
+    }
+
     fn party(&mut self, at: usize, view: &PartyView<'a>) {
-        let mut party = party_of(view.party);
+        let party = party_of(view.party);
         if party.names.is_empty() && party.identifiers.is_empty() && party.addresses.is_empty() {
             self.unfinished.push(Unfinished {
                 pointer: format!("{}/name", view.pointer),
@@ -262,41 +271,29 @@ impl<'a> Finder<'a> {
             });
         }
         self.push(at, view.role, Via::Party, hits);
-        let further = view.party.members.iter().map(|name| (name, "members"));
-        let further = further.chain(view.party.locations.iter().map(|name| (name, "locations")));
-        for (name, key) in further {
-            party = named(name);
-            let hits = self.search(&party, &format!("{}/{key}", view.pointer));
-            self.push(at, view.role, Via::Party, hits);
+        if let Some(owners) = view.party.owners.as_deref() {
+            let owned = Owned { at, name: &view.party.name, role: view.role, owners };
+            owners::find(owned, &format!("{}/owners", view.pointer), self);
         }
-        owners::find(at, view, self);
     }
 
-    fn actor(&mut self, at: usize, actor: &crate::model::Actor) {
-        let Some(name) = actor.name.as_deref().filter(|name| !name.trim().is_empty()) else {
-            return;
-        };
-        let party = named_of(name, actor.country.as_deref());
-        // Who asks knows who it is: only a match on which nothing is left to judge counts.
-        let mut hits = self.search(&party, "/actor");
-        hits.retain(|hit| hit.matched.identity == Identity::Confirmed);
-        self.push(at, "seller", Via::Party, hits);
+    fn actor(&mut self, at: usize, actor: &Actor) {
+        let party = actor_of(actor);
+        if !(party.names.is_empty() && party.identifiers.is_empty()) {
+            // Who asks knows who it is: only a match on which nothing is left to judge counts.
+            let mut hits = self.search(&party, "/actor");
+            hits.retain(|hit| hit.matched.identity == Identity::Confirmed);
+            self.push(at, "seller", Via::Party, hits);
+        }
         if let Some(parent) = actor.parent.as_deref().filter(|name| !name.trim().is_empty()) {
             let mut hits = self.search(&named(parent), "/actor/parent");
             hits.retain(|hit| hit.matched.identity == Identity::Confirmed);
             self.push(at, "seller", Via::Knowledge, hits);
         }
-    }
-
-    /// Those who perform a service take part in it, as parties do.
-    fn performers(&mut self, at: usize, number: usize, item: &'a Item) {
-        let all = item.extra.get("performed_by").and_then(Json::as_array).into_iter().flatten();
-        for (place, performer) in all.enumerate() {
-            let word = |key: &str| performer.get(key).and_then(Json::as_str);
-            let Some(name) = word("name").filter(|name| !name.trim().is_empty()) else { continue };
-            let party = named_of(name, word("country"));
-            let hits = self.search(&party, &format!("/items/{number}/performed_by/{place}"));
-            self.push(at, "party", Via::Party, hits);
+        if let Some(owners) = actor.owners.as_deref() {
+            let name = actor.name.as_deref().unwrap_or("the actor");
+            let owned = Owned { at, name, role: "seller", owners };
+            owners::find(owned, "/actor/owners", self);
         }
     }
 
@@ -330,48 +327,59 @@ pub fn named_of(name: &str, country: Option<&str>) -> Party {
 
 /// The party as the matcher sees it.
 fn party_of(party: &TransactionParty) -> Party {
-    let mut names: Vec<Name> = Vec::new();
     let given = [Some(party.name.as_str()), party.native_name.as_deref()].into_iter().flatten();
-    for (at, text) in given.chain(party.also_known_as.iter().map(String::as_str)).enumerate() {
-        if !text.trim().is_empty() {
-            let kind = if at == 0 { NameKind::Primary } else { NameKind::Alias };
-            names.push(Name::new(text, kind));
-        }
-    }
+    let names = given.chain(party.also_known_as.iter().map(String::as_str));
     let mut addresses: Vec<Address> = party.address.iter().map(|a| address(a, party)).collect();
     addresses.extend(texts(party.extra.get("addresses")).into_iter().map(|a| address(a, party)));
-    let identifiers = party
-        .identifiers
-        .iter()
-        .filter_map(|(kind, value)| {
-            let number = match value {
-                Json::String(text) => text.clone(),
-                Json::Number(number) => number.to_string(),
-                _ => return None,
-            };
-            (!number.trim().is_empty()).then(|| Identifier {
-                kind: kind.clone(),
-                number,
-                country: None,
-            })
-        })
-        .collect();
     Party {
         kind: kind_of(party.kind.as_deref()),
-        names,
+        names: names_of(names),
         addresses,
-        identifiers,
+        identifiers: party.identifiers.iter().filter_map(identifier).collect(),
         countries: party.country.iter().chain(&party.nationality).cloned().collect(),
         dates_of_birth: party.date_of_birth.iter().cloned().collect(),
         gender: party.extra.get("gender").and_then(Json::as_str).map(str::to_owned),
     }
 }
 
+/// The actor as the matcher sees it.
+fn actor_of(actor: &Actor) -> Party {
+    let word = |key: &str| actor.extra.get(key).and_then(Json::as_str);
+    let names = actor.name.as_deref().into_iter().chain(word("native_name"));
+    let address = |text: &str| Address { country: actor.country.clone(), ..Address::line(text) };
+    let identifiers = actor.extra.get("identifiers").and_then(Json::as_object);
+    Party {
+        names: names_of(names),
+        addresses: word("address").map(address).into_iter().collect(),
+        identifiers: identifiers.into_iter().flatten().filter_map(identifier).collect(),
+        countries: actor.country.iter().cloned().collect(),
+        ..Party::default()
+    }
+}
+
+/// The names that are not blank, the first as the primary one.
+fn names_of<'n>(texts: impl Iterator<Item = &'n str>) -> Vec<Name> {
+    let given = texts.enumerate().filter(|(_, text)| !text.trim().is_empty());
+    let kind = |at| if at == 0 { NameKind::Primary } else { NameKind::Alias };
+    given.map(|(at, text)| Name::new(text, kind(at))).collect()
+}
+
+/// An identifier by its kind; `None` where it holds nothing.
+fn identifier((kind, value): (&String, &Json)) -> Option<Identifier> {
+    let number = match value {
+        Json::String(text) => text.clone(),
+        Json::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    (!number.trim().is_empty()).then(|| Identifier { kind: kind.clone(), number, country: None })
+}
+
 fn address(text: &str, party: &TransactionParty) -> Address {
     Address { country: party.country.clone(), ..Address::line(text) }
 }
 
-fn kind_of(word: Option<&str>) -> PartyKind {
+/// The kind of party that a word says.
+pub(super) fn kind_of(word: Option<&str>) -> PartyKind {
     match word.map(str::to_lowercase).as_deref() {
         Some("individual" | "person" | "natural_person") => PartyKind::Individual,
         Some("organization" | "organisation" | "company" | "entity" | "legalentity") => {

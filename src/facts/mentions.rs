@@ -1,167 +1,205 @@
-//! Listed names in the caller's knowledge, notes, a party's affiliations and its address.
+//! Listed names in the texts of a request: the caller's knowledge, notes, papers, product texts,
+//! addresses, a party's affiliations.
 //!
-//! In: free text. Out: matches by knowledge (the text says who really stands behind a party), by
-//! mention, or by affiliation. Only names that the text gives in full count.
+//! In: the texts of a transaction by the table of fields. Out: matches by knowledge (the text says who
+//! really stands behind a party), by mention, or by affiliation. Only names that the text gives in
+//! full count, legal forms aside; how they are found is the index's business. A text that is too long
+//! is not searched, and the answer says so.
 
-use serde_json::Value as Json;
-
-use super::gather::{Finder, Unfinished, named, texts};
+use super::fields::{Bears, Text};
+use super::gather::{Finder, Unfinished, named};
 use super::premises;
+use super::roles;
 use super::statements::Statements;
-use super::view::{MatchView, PartyView, Via};
+use super::view::{PartyView, Via};
 use crate::index::Hit;
-use crate::matching::{Identity, MatchedBy};
+use crate::matching::{Identity, MatchedBy, THRESHOLD};
 use crate::model::{PartyKind, Transaction};
+use crate::names::passage::Passage;
 
-/// Most words of a name looked for in a text.
-const WINDOW_MAX: usize = 6;
-/// Most words of a text; a longer one is refused, never cut.
-const WORDS_MAX: usize = 400;
-/// Least score at which an entry is looked at: a bare acronym scores low.
-const CANDIDATE_MIN: f64 = 0.4;
-/// Least score for a name in a text: nothing but spelling may differ.
+/// Most words, or characters of a script without blanks, of a text; a longer one is refused, never
+/// cut. A text of a request has at most 16,000 bytes, so that few reach it.
+const UNITS_MAX: usize = 4_000;
+/// Least score for a name in an address: nothing but spelling may differ.
 const SCORE_MIN: f64 = 0.95;
+/// Fewest letters of the registered name of a domain that is looked up.
+const LABEL_MIN: usize = 5;
 
 /// Records the listed names that the texts of `tx` mention.
-pub fn find<'a>(tx: &'a Transaction, parties: &[PartyView<'a>], finder: &mut Finder<'a>) {
-    for (key, value) in &tx.facts {
-        if matches!(key.as_str(), "red_flags" | "covered_activity" | "is_informed" | "facility") {
-            continue;
-        }
-        for text in texts(Some(value)) {
-            scan(text, &format!("/facts/{key}"), None, tx, parties, finder);
-        }
-    }
-    if let Some(text) = tx.end_use.as_ref().and_then(|end_use| end_use.description.as_deref()) {
-        scan(text, "/end_use/description", None, tx, parties, finder);
-    }
-    for (at, view) in parties.iter().enumerate() {
-        premises(at, view, finder);
-        for text in &view.party.affiliations {
-            let pointer = format!("{}/affiliations", view.pointer);
-            scan(text, &pointer, Some(at), tx, parties, finder);
-        }
-        for key in ["notes", "note", "kyc_note"] {
-            if let Some(text) = view.party.extra.get(key).and_then(Json::as_str) {
-                scan(text, &format!("{}/{key}", view.pointer), None, tx, parties, finder);
+pub fn find<'a>(
+    tx: &'a Transaction,
+    texts: &[Text<'a>],
+    parties: &[PartyView<'a>],
+    finder: &mut Finder<'a>,
+) {
+    for text in texts {
+        match text.bears {
+            Bears::Text | Bears::Knowledge | Bears::Affiliation | Bears::Name { .. } => {
+                scan(text, tx, parties, finder);
             }
+            Bears::Address => address(text, parties, finder),
+            Bears::Domain => domain(text, parties, finder),
+            Bears::Party | Bears::Owner | Bears::Identifier | Bears::Nothing(_) => {}
         }
-    }
-}
-
-/// Records listed organizations on whose premises, or in whose care, the address of a party is.
-fn premises<'a>(at: usize, view: &PartyView<'a>, finder: &mut Finder<'a>) {
-    let more = texts(view.party.extra.get("addresses"));
-    for name in view.party.address.as_deref().into_iter().chain(more).flat_map(premises::named_in) {
-        let mut hits = in_full(name, finder);
-        hits.retain(|hit| {
-            let own = |m: &MatchView<'_>| m.party == at && m.hit.entry.id == hit.entry.id;
-            let kind = hit.entry.party.kind;
-            matches!(kind, PartyKind::Organization | PartyKind::Unknown)
-                && !finder.matches.iter().any(own)
-        });
-        finder.push(at, view.role, Via::Mention, hits);
     }
 }
 
 fn scan<'a>(
-    text: &str,
-    pointer: &str,
-    affiliate: Option<usize>,
+    text: &Text<'a>,
     tx: &'a Transaction,
     parties: &[PartyView<'a>],
     finder: &mut Finder<'a>,
 ) {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || ",;:()[]\"“”".contains(c))
-        .filter(|word| !word.is_empty())
-        .collect();
-    if words.len() > WORDS_MAX {
-        finder.unfinished.push(Unfinished {
-            pointer: pointer.to_owned(),
-            reason: format!("the text has more than {WORDS_MAX} words; give the names in fields"),
-        });
+    let Some(passage) = passage(text, finder) else { return };
+    let hits = mentioned(&passage, finder, |_| true);
+    if hits.is_empty() {
         return;
     }
-    let mut statements = Statements::default();
-    statements.read(text);
-    let via = match affiliate {
-        Some(_) => Via::Affiliation,
-        None if statements.has("identity_knowledge") => Via::Knowledge,
-        None => Via::Mention,
+    let via = match text.bears {
+        Bears::Affiliation => Via::Affiliation,
+        Bears::Name { via, .. } => via,
+        Bears::Knowledge if tells_identity(text.text) => Via::Knowledge,
+        _ => Via::Mention,
     };
-    let party = affiliate.unwrap_or_else(|| meant(tx, &words));
-    let role = parties.get(party).map_or("party", |view| view.role);
-    let mut at = 0;
-    while at < words.len() {
-        at += longest(&words, at, party, role, via, finder).unwrap_or(1);
-    }
+    let at = text.party.unwrap_or_else(|| meant(tx, text.text));
+    let role = parties.get(at).map_or("party", |view| view.role);
+    record(at, role, via, hits, finder);
 }
 
-/// The party that the text speaks of: the first whose own words it holds, else the first.
-fn meant(tx: &Transaction, words: &[&str]) -> usize {
-    let mentions = |name: &str| {
-        name.split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.len() >= 3)
-            .any(|word| words.iter().any(|w| w.eq_ignore_ascii_case(word)))
-    };
-    tx.parties.iter().position(|party| mentions(&party.name)).unwrap_or(0)
-}
-
-/// Looks for the longest listed name that begins at word `at`; gives how many words it took.
-fn longest<'a>(
-    words: &[&str],
-    at: usize,
-    party: usize,
-    role: &'static str,
-    via: Via,
-    finder: &mut Finder<'a>,
-) -> Option<usize> {
-    for length in (1..=WINDOW_MAX.min(words.len() - at)).rev() {
-        let window = words.get(at..at + length)?;
-        if !may_be_a_name(window) {
-            continue;
-        }
-        let hits = in_full(&window.join(" "), finder);
-        if !hits.is_empty() {
-            finder.push(party, role, via, hits);
-            return Some(length);
-        }
+/// The text cut for the search; `None`, and the check unfinished, where it is too long.
+fn passage(text: &Text<'_>, finder: &mut Finder<'_>) -> Option<Passage> {
+    let passage = Passage::new(text.text);
+    if passage.units().len() <= UNITS_MAX {
+        return Some(passage);
     }
+    finder.unfinished.push(Unfinished {
+        pointer: text.pointer.clone(),
+        reason: format!("the text has more than {UNITS_MAX} words; give the names in fields"),
+    });
     None
 }
 
-/// Entries whose name, or the acronym that the entry itself publishes, the words are.
+/// Entries in force whose names stand in a text, where the words told apart by `counts` count.
+fn mentioned<'a>(
+    passage: &Passage,
+    finder: &mut Finder<'a>,
+    counts: impl Fn(&Passage) -> bool,
+) -> Vec<Hit<'a>> {
+    let mut found = Vec::new();
+    for mention in finder.sources.index.mentions(passage, finder.as_of.valid) {
+        let words = passage.written(&mention.units);
+        if counts(&Passage::new(words)) {
+            found.extend(finder.in_force(words, mention.hits));
+        }
+    }
+    found
+}
+
+/// Records hits, each entry once for a party and a standing. What takes part already as a party of
+/// part 744, for sure, is not told again.
+fn record<'a>(
+    at: usize,
+    role: &'static str,
+    via: Via,
+    mut hits: Vec<Hit<'a>>,
+    finder: &mut Finder<'a>,
+) {
+    hits.retain(|hit| {
+        !finder.matches.iter().any(|known| {
+            let same = known.hit.number == hit.number;
+            let told = known.party == at && known.via == via;
+            let takes_part = known.via == Via::Party
+                && known.hit.matched.identity == Identity::Confirmed
+                && roles::is_ear_role(known.role);
+            same && (told || (via == Via::Mention && takes_part))
+        })
+    });
+    finder.push(at, role, via, hits);
+}
+
+/// Whether the caller says that a party is another than the one named.
+fn tells_identity(text: &str) -> bool {
+    let mut statements = Statements::default();
+    statements.read(text);
+    statements.has("identity_knowledge")
+}
+
+/// The party that the text speaks of: the first whose own words it holds, else the first.
+fn meant(tx: &Transaction, text: &str) -> usize {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= 3);
+        words.map(str::to_lowercase).collect()
+    };
+    let said = words(text);
+    let holds = |name: &str| words(name).iter().any(|word| said.contains(word));
+    tx.parties.iter().position(|party| holds(&party.name)).unwrap_or(0)
+}
+
+/// Records listed organizations on whose premises, or in whose care, an address is, and those whose
+/// names of two words or more stand in it. A single word is as likely the name of a road.
+fn address<'a>(text: &Text<'a>, parties: &[PartyView<'a>], finder: &mut Finder<'a>) {
+    let Some(passage) = passage(text, finder) else { return };
+    let mut hits = mentioned(&passage, finder, |words| words.units().len() > 1);
+    for name in premises::named_in(text.text) {
+        hits.extend(in_full(name, finder));
+    }
+    let at = text.party.unwrap_or(parties.len());
+    hits.retain(|hit| {
+        let kind = hit.entry.party.kind;
+        matches!(kind, PartyKind::Organization | PartyKind::Unknown)
+            && !finder.matches.iter().any(|m| m.party == at && m.hit.number == hit.number)
+    });
+    let role = parties.get(at).map_or("party", |view| view.role);
+    record(at, role, Via::Mention, hits, finder);
+}
+
+/// Entries whose name the words are.
 fn in_full<'a>(words: &str, finder: &mut Finder<'a>) -> Vec<Hit<'a>> {
     let unfinished = finder.unfinished.len();
-    let mut hits = finder.search_at(&named(words), "", CANDIDATE_MIN);
-    // Words of a text that are no name say nothing about the screening of a party.
+    let mut hits = finder.search_at(&named(words), "", THRESHOLD);
+    // Words of an address that are no name say nothing about the screening of a party.
     finder.unfinished.truncate(unfinished);
-    hits.retain(|hit| is_full(hit, words));
-    hits.iter_mut().for_each(|hit| hit.matched.identity = Identity::Confirmed);
+    hits.retain(|hit| {
+        let matched = &hit.matched;
+        matched.score >= SCORE_MIN
+            && matched.identity == Identity::Confirmed
+            && matched.by == MatchedBy::Name
+    });
+    hits.extend(mentioned(&Passage::new(words), finder, |_| true));
     hits
 }
 
-/// Names begin with a capital, a digit or a letter of a script without case.
-fn may_be_a_name(window: &[&str]) -> bool {
-    let capital = |word: &&str| {
-        word.chars()
-            .next()
-            .is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
-    };
-    match window {
-        [one] => capital(one) && one.chars().count() >= 2,
-        [first, .., last] => capital(first) && (capital(last) || last.contains('.')),
-        [] => false,
+/// Records listed organizations whose distinctive name is the registered name of a domain.
+fn domain<'a>(text: &Text<'a>, parties: &[PartyView<'a>], finder: &mut Finder<'a>) {
+    let mut hits = Vec::new();
+    for label in registered_names(text.text) {
+        let passage = Passage::new(label);
+        let letters: usize = passage.units().iter().map(|unit| unit.text.len()).sum();
+        if letters >= LABEL_MIN {
+            hits.extend(mentioned(&passage, finder, |words| words.units() == passage.units()));
+        }
     }
+    let at = text.party.unwrap_or(parties.len());
+    let role = parties.get(at).map_or("party", |view| view.role);
+    record(at, role, Via::Mention, hits, finder);
 }
 
-/// Whether the words give a strong name of the entry in full, or its published acronym.
-fn is_full(hit: &Hit<'_>, words: &str) -> bool {
-    let matched = &hit.matched;
-    let whole = matched.score >= SCORE_MIN
-        && matched.identity == Identity::Confirmed
-        && matched.by == MatchedBy::Name;
-    let is_acronym = words.chars().count() >= 3 && words.chars().all(char::is_uppercase);
-    whole || (is_acronym && matched.name.contains(&format!("({words})")))
+/// The registered names in e-mail addresses and web addresses: `hikvision` of
+/// `sales@mail.hikvision.com.cn`.
+fn registered_names(text: &str) -> impl Iterator<Item = &str> {
+    let hosts = text.split(|c: char| c.is_whitespace() || ",;<>()[]\"'".contains(c));
+    hosts.filter_map(|host| {
+        let host = host.rsplit_once("://").map_or(host, |(_, rest)| rest);
+        let host = host.split(['/', '?', '#']).next()?;
+        let host = host.rsplit_once('@').map_or(host, |(_, rest)| rest);
+        let host = host.split_once(':').map_or(host, |(host, _)| host);
+        let mut labels = host.trim_matches('.').rsplit('.');
+        let (top, name) = (labels.next()?, labels.next()?);
+        let is_registry = top.len() == 2 && (name.len() <= 3 || REGISTRIES.contains(&name));
+        if is_registry { labels.next().or(Some(name)) } else { Some(name) }
+    })
 }
+
+/// Second labels under which registries of countries register names, beside those of two or three
+/// letters (`co.uk`, `com.cn`).
+const REGISTRIES: &[&str] = &["gouv", "govt", "firm", "info", "mobi"];

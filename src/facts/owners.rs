@@ -1,11 +1,13 @@
-//! The owners of a party: screened by name, then closed under each list's own rule.
+//! The owners of a party or of the actor: screened by name, then closed under each list's own rule.
 
-use super::gather::{Finder, Unfinished, named_of};
+use serde_json::Value as Json;
+
+use super::gather::{Finder, Unfinished, kind_of, named_of};
 use super::ownership::{Node, Reach, reach};
-use super::view::{MatchView, PartyView, Via};
+use super::view::{MatchView, Via};
 use crate::index::Hit;
 use crate::matching::Identity;
-use crate::model::{Owner, Truth};
+use crate::model::{Name, NameKind, Owner, Party, Truth};
 
 /// Lists that close over ownership together: an owner listed on any of a group counts.
 /// OFAC: 31 CFR 587.406. BIS: 15 CFR 744 Supp. 8 (Entity List, MEU List, and SDNs of 744.8).
@@ -17,12 +19,23 @@ const CLOSURES: &[(&str, &[&str])] = &[
     ("other", &[]),
 ];
 
-/// Screens the owners of `view` and records their matches with how they reach the party.
-pub fn find<'a>(at: usize, view: &PartyView<'a>, finder: &mut Finder<'a>) {
-    let Some(owners) = view.party.owners.as_deref() else { return };
-    let mut hits: Vec<Hit<'a>> = Vec::new();
-    let pointer = format!("{}/owners", view.pointer);
-    let nodes = nodes(owners, &pointer, finder, &mut hits, 0);
+/// Who is owned.
+#[derive(Debug, Clone, Copy)]
+pub struct Owned<'o> {
+    /// Number of the party of the view; the actor stands behind the last.
+    pub at: usize,
+    /// Its name.
+    pub name: &'o str,
+    /// Its role.
+    pub role: &'static str,
+    /// Its owners.
+    pub owners: &'o [Owner],
+}
+
+/// Screens the owners at `pointer` and records their matches with how they reach the party.
+pub fn find(owned: Owned<'_>, pointer: &str, finder: &mut Finder<'_>) {
+    let mut hits = Vec::new();
+    let nodes = nodes(owned.owners, pointer, finder, &mut hits, 0);
     for (name, lists) in CLOSURES {
         let member = |hit: usize| {
             hits.get(hit).is_some_and(|hit| closure_of(hit.entry.list.as_str()) == *name)
@@ -30,8 +43,8 @@ pub fn find<'a>(at: usize, view: &PartyView<'a>, finder: &mut Finder<'a>) {
         if !hits.iter().enumerate().any(|(number, _)| member(number)) {
             continue;
         }
-        let closed = reach(&view.party.name, &nodes, &member);
-        record(at, view, &closed, &hits, finder, !lists.is_empty());
+        let closed = reach(owned.name, &nodes, &member);
+        record(owned, &closed, &hits, finder, !lists.is_empty());
     }
 }
 
@@ -39,13 +52,13 @@ fn closure_of(list: &str) -> &'static str {
     CLOSURES.iter().find(|(_, lists)| lists.contains(&list)).map_or("other", |(name, _)| name)
 }
 
-fn nodes<'a>(
-    owners: &'a [Owner],
+fn nodes<'o, 'a>(
+    owners: &'o [Owner],
     pointer: &str,
     finder: &mut Finder<'a>,
     hits: &mut Vec<Hit<'a>>,
     depth: usize,
-) -> Vec<Node<'a>> {
+) -> Vec<Node<'o>> {
     if depth >= super::ownership::DEPTH_MAX {
         return Vec::new();
     }
@@ -55,13 +68,13 @@ fn nodes<'a>(
         .map(|(number, owner)| {
             let here = format!("{pointer}/{number}");
             let mut found = Vec::new();
-            if owner.name.trim().is_empty() {
+            let party = party_of(owner);
+            if party.names.is_empty() {
                 finder.unfinished.push(Unfinished {
                     pointer: format!("{here}/name"),
                     reason: "the owner has no name that could be screened".to_owned(),
                 });
             } else {
-                let party = named_of(&owner.name, owner.country.as_deref());
                 for hit in finder.search(&party, &here) {
                     found.push((hits.len(), hit.matched.identity == Identity::Confirmed));
                     hits.push(hit);
@@ -82,9 +95,19 @@ fn nodes<'a>(
         .collect()
 }
 
+/// The owner as the matcher sees it: by its name, and by that in its own script.
+fn party_of(owner: &Owner) -> Party {
+    let word = |key: &str| owner.extra.get(key).and_then(Json::as_str);
+    let native = word("native_name").map(|text| Name::new(text, NameKind::Alias));
+    let mut party = named_of(&owner.name, owner.country.as_deref());
+    party.names.extend(native);
+    party.names.retain(|name| !name.text.trim().is_empty());
+    party.kind = kind_of(word("type"));
+    party
+}
+
 fn record<'a>(
-    at: usize,
-    view: &PartyView<'a>,
+    owned: Owned<'_>,
     closed: &Reach,
     hits: &[Hit<'a>],
     finder: &mut Finder<'a>,
@@ -99,14 +122,14 @@ fn record<'a>(
     for number in &closed.contributors {
         let Some(hit) = hits.get(*number) else { continue };
         finder.matches.push(MatchView {
-            party: at,
+            party: owned.at,
             via,
             hit: hit.clone(),
             path: Some(closed.path.clone()),
             owners: distinct_owners(closed, hits),
-            shares_name: shares_name(&view.party.name, hit),
             is_another: false,
-            role: view.role,
+            shares_name: shares_name(owned.name, hit),
+            role: owned.role,
             as_of: finder.as_of,
         });
     }

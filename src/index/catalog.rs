@@ -118,6 +118,11 @@ impl Catalog {
         }
     }
 
+    /// Numbers of the names filed under a whole-name key, ascending.
+    pub(super) fn filed_under(&self, key: u64) -> &[u32] {
+        self.whole.of(key)
+    }
+
     /// How many names it holds.
     pub fn len(&self) -> usize {
         self.names

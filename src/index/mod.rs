@@ -24,6 +24,7 @@ mod entries;
 mod forms;
 mod keys;
 mod memo;
+mod mentions;
 mod near;
 mod ofac;
 mod scratch;
@@ -36,6 +37,7 @@ use std::sync::OnceLock;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 pub use catalog::{Candidates, Catalog, Incomplete};
+pub use mentions::Mention;
 pub use scratch::{Scratch, Work};
 pub use search::{Found, Hit, SCORED_MAX, SearchOptions, Searcher};
 

@@ -263,11 +263,28 @@ pub fn key_of(kind: u8, text: &str) -> u64 {
 
 /// [`key_of`] the text of these bytes.
 pub(super) fn key_of_bytes(kind: u8, text: impl Iterator<Item = u8>) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ u64::from(kind);
-    for byte in text {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let mut growing = Growing::new(kind);
+    text.for_each(|byte| growing.take(byte));
+    growing.key()
+}
+
+/// A key that grows with its text: the key of every beginning costs no more than that of the whole.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Growing(u64);
+
+impl Growing {
+    pub(super) fn new(kind: u8) -> Self {
+        Self(0xcbf2_9ce4_8422_2325_u64 ^ u64::from(kind))
     }
-    mix(hash) | 1
+
+    pub(super) fn take(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+
+    /// [`key_of`] what was taken so far.
+    pub(super) fn key(self) -> u64 {
+        mix(self.0) | 1
+    }
 }
 
 /// Spreads the bits of a key.

@@ -6,6 +6,7 @@
 
 use compact_str::{CompactString, ToCompactString};
 
+use super::mentions;
 use super::model::{
     ALTERNATES_MAX, Form, FormKind, NameKeys, WORDS_MAX, Word, key_of, key_of_bytes,
 };
@@ -90,6 +91,9 @@ impl Shape {
                 (_, false) => FormKind::Plain,
             };
             shape.add_reading(reading, kind, side);
+        }
+        if side == Side::Listed {
+            shape.whole.extend(mentions::keys(&name.text, name.kind));
         }
         shape.whole.sort_unstable();
         shape.whole.dedup();

@@ -297,7 +297,7 @@ impl Index {
     }
 
     /// The match of the party with an entry, over all names of both.
-    fn score(
+    pub(super) fn score(
         &self,
         query: &PreparedParty<'_>,
         number: u32,

@@ -68,6 +68,8 @@ pub struct Actor {
     pub us_person: Option<bool>,
     /// Its parent, in words.
     pub parent: Option<String>,
+    /// Its owners; `None` is unknown, an empty list is "none".
+    pub owners: Option<Vec<Owner>>,
     /// Attributes that have no field of their own.
     #[serde(flatten)]
     pub extra: Attributes,

@@ -9,7 +9,7 @@ use super::regroup::{bearers, join_letters, rename, together, unglue};
 use super::run::read_run;
 use super::settle::{is_acronym_of_a_place, settle, settle_person};
 use super::token::{Token, TokenClass};
-use super::words::{Word, split};
+use super::words::{Word, is_lost, split};
 use super::{numbers, rarity, romanization, wrap};
 use crate::model::PartyKind;
 
@@ -17,6 +17,8 @@ use crate::model::PartyKind;
 pub const LENGTH_MAX: usize = 1_000;
 /// Most words of a name.
 pub const TOKENS_MAX: usize = 120;
+/// A name of which one in so many letters has no romanization cannot be compared.
+const LOST_SHARE: usize = 3;
 /// Most readings of a name.
 const READINGS_MAX: usize = 6;
 
@@ -31,6 +33,10 @@ pub enum Refusal {
     TooManyWords,
     /// Coded (base64, hex ...) in a way that gives no text.
     Coded,
+    /// One letter or character, which tells nobody.
+    OneLetter,
+    /// Letters of a script that has no romanization here.
+    Script,
 }
 
 impl std::fmt::Display for Refusal {
@@ -45,6 +51,10 @@ impl std::fmt::Display for Refusal {
             }
             Self::Coded => f.write_str(
                 "the name looks coded and does not decode to text: give the name in words",
+            ),
+            Self::OneLetter => f.write_str("the name is one letter: give the whole name"),
+            Self::Script => f.write_str(
+                "the name has letters of a script that cannot be compared: give it in Latin letters too",
             ),
         }
     }
@@ -103,7 +113,12 @@ pub fn analyse(text: &str, kind: PartyKind) -> Result<AnalysedName, Refusal> {
         Decoded::Text(text) => (Some(text), true),
         Decoded::Opaque => return Err(Refusal::Coded),
     };
-    let cleaned = clean(decoded.as_deref().unwrap_or(text));
+    let plain = decoded.as_deref().unwrap_or(text);
+    if !plain.chars().any(char::is_alphabetic) {
+        return Err(Refusal::NoLetters);
+    }
+    let cleaned = clean(plain);
+    readable(&cleaned.text)?;
     let mut readings = Vec::new();
     for variant in wrap::variants(&cleaned.text) {
         add_readings(&mut readings, &variant.text, kind, variant.partial)?;
@@ -122,6 +137,24 @@ pub fn analyse(text: &str, kind: PartyKind) -> Result<AnalysedName, Refusal> {
     }
     let disguised = coded || cleaned.hidden || cleaned.lookalikes;
     Ok(AnalysedName { text: text.to_owned(), kind, readings, disguised })
+}
+
+/// Whether a text has letters enough that can be compared.
+fn readable(text: &str) -> Result<(), Refusal> {
+    if text.is_ascii() && text.len() > 1 {
+        let one = text.bytes().filter(u8::is_ascii_alphanumeric).count() == 1;
+        return if one { Err(Refusal::OneLetter) } else { Ok(()) };
+    }
+    let (mut letters, mut lost) = (0, 0);
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        letters += 1;
+        lost += usize::from(is_lost(c));
+    }
+    match letters {
+        1 => Err(Refusal::OneLetter),
+        _ if lost * LOST_SHARE >= letters && lost > 0 => Err(Refusal::Script),
+        _ => Ok(()),
+    }
 }
 
 fn add_readings(

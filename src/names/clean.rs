@@ -26,8 +26,17 @@ pub fn clean(text: &str) -> Cleaned {
     let text = mojibake(text).unwrap_or_else(|| text.to_owned());
     let hidden = text.chars().any(is_hidden);
     let reversed = shown(&text).map(|shown| visible(&shown));
-    let (text, lookalikes) = unmask(&visible(&text));
+    let (text, lookalikes) = unmask(&visible(&text), true);
     Cleaned { text, reversed, hidden, lookalikes }
+}
+
+/// Cleans a text that may hold words of several scripts: look-alike letters are replaced only in words
+/// that mix scripts, for a word of another script beside Latin ones is as likely meant as it stands.
+pub fn clean_words(text: &str) -> String {
+    if text.bytes().all(|b| (b' '..0x7f).contains(&b)) {
+        return text.to_owned();
+    }
+    unmask(&visible(&mojibake(text).unwrap_or_else(|| text.to_owned())), false).0
 }
 
 fn visible(text: &str) -> String {
@@ -92,15 +101,16 @@ fn windows_1252(c: char) -> Option<u8> {
     }
 }
 
-/// Replaces look-alike letters in words that mix scripts, and in words made of look-alikes alone
-/// that stand beside Latin words. Says whether any was replaced.
-fn unmask(text: &str) -> (String, bool) {
+/// Replaces look-alike letters in words that mix scripts, and, where `whole` says so, in words made of
+/// look-alikes alone that stand beside Latin words. Says whether any was replaced.
+fn unmask(text: &str, whole: bool) -> (String, bool) {
     if text.is_ascii() {
         return (text.to_owned(), false);
     }
-    let has_latin_word = text
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| word.chars().any(|c| c.is_ascii_alphabetic()));
+    let has_latin_word = whole
+        && text
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word.chars().any(|c| c.is_ascii_alphabetic()));
     let mut out = String::with_capacity(text.len());
     let mut changed = false;
     for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {

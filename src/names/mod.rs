@@ -27,6 +27,8 @@ pub mod decode;
 pub mod dictionary;
 pub mod distance;
 pub mod han;
+pub mod ordinary;
+pub mod passage;
 pub mod sound;
 pub mod wrap;
 

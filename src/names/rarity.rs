@@ -34,3 +34,8 @@ pub fn weight(word: &str) -> f32 {
     };
     common * length
 }
+
+/// Whether a word is an ordinary one, or stands in the names of many parties.
+pub fn is_common(word: &str) -> bool {
+    matches!(LEVELS.get(word), Some(1 | 2))
+}

@@ -128,11 +128,11 @@ fn is_joiner(c: char) -> bool {
     )
 }
 
-fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
-fn fold_into(c: char, word: &mut Word) {
+pub(super) fn fold_into(c: char, word: &mut Word) {
     if c.is_ascii() {
         word.upper &= !c.is_ascii_lowercase();
         word.text.push(c.to_ascii_lowercase());
@@ -149,6 +149,11 @@ fn fold_into(c: char, word: &mut Word) {
     }
     word.abjad |=
         matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+    word.text.extend(romanized(c));
+}
+
+/// Lower-case ASCII letters and digits for a character; none for a sign that is not spoken.
+fn romanized(c: char) -> impl Iterator<Item = char> {
     let text = match c {
         'ь' | 'ъ' | 'Ь' | 'Ъ' | 'ー' => "",
         'ı' | 'İ' => "i",
@@ -159,9 +164,14 @@ fn fold_into(c: char, word: &mut Word) {
         'ə' | 'Ə' => "a",
         _ => any_ascii::any_ascii_char(c),
     };
-    word.text.extend(
-        text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase())),
-    );
+    text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase()))
+}
+
+/// Whether a letter leaves nothing to compare although it is spoken.
+pub(super) fn is_lost(c: char) -> bool {
+    let silent =
+        matches!(c, 'ь' | 'ъ' | 'Ь' | 'Ъ' | 'ー' | '\u{590}'..='\u{8ff}' | '\u{2b0}'..='\u{2ff}');
+    !c.is_ascii() && !silent && !is_run(c) && romanized(c).next().is_none()
 }
 
 fn is_latin_mark(c: char) -> bool {

@@ -121,6 +121,7 @@ static ACTOR: Shape = Shape {
     what: "the actor",
     keys: &[
         ("name", Type::Text, "name"),
+        ("native_name", Type::Text, "name in its own script"),
         ("country", Type::Country, "its country"),
         ("us_person", Type::Bool, "whether it is a US person"),
         ("parent", Type::Text, "its parent, in words"),

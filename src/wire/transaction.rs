@@ -153,6 +153,11 @@ fn check(tx: &Transaction, out: &mut Vec<Problem>) {
     if tx.items.len() > ITEMS_MAX {
         out.push(Problem::new("/items", format!("more than {ITEMS_MAX} items; split the request")));
     }
+    if let Some(owners) = tx.actor.as_ref().and_then(|actor| actor.owners.as_deref()) {
+        for (pointer, detail) in ownership::problems(owners, "/actor/owners") {
+            out.push(Problem::new(pointer, detail));
+        }
+    }
     for (number, party) in tx.parties.iter().enumerate() {
         if party.also_known_as.len() >= NAMES_MAX {
             let pointer = format!("/parties/{number}/also_known_as");

@@ -19,6 +19,7 @@ mod combinations;
 mod coverage;
 mod enforcement;
 mod engine;
+mod fields;
 mod http;
 mod index_batch;
 mod index_csl;
