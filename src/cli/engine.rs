@@ -77,6 +77,7 @@ pub(super) fn of_lists(global: &Global, day: Option<Date>) -> Result<Engine, Cli
 
 fn with(global: &Global, index: Index) -> Result<Engine, CliError> {
     crate::facts::statements::check().map_err(CliError::failed)?;
+    crate::facts::texts::check().map_err(CliError::failed)?;
     Ok(Engine {
         index,
         rules: rule_set(global)?,

@@ -252,6 +252,7 @@ fn text_of(path: &Path) -> Result<String, CliError> {
 
 fn sources(global: &Global, profiles: Option<&Path>) -> Result<Sources, CliError> {
     crate::facts::statements::check().map_err(CliError::failed)?;
+    crate::facts::texts::check().map_err(CliError::failed)?;
     let profiles: Vec<Profile> = match profiles {
         None => Vec::new(),
         Some(path) => profile::parse(&text_of(path)?).map_err(|error| in_file(path, &error))?,
