@@ -12,6 +12,7 @@
 //! | [`matching`] | party x list entry | score with evidence |
 //! | [`lists`] | bytes of a published list | edition: entries, unread rows, provenance |
 //! | [`index`] | editions | candidates for a party, snapshot |
+//! | [`phrases`] | text x dictionaries | which phrases stand where |
 //! | [`items`] | product text, ECCN, HS code | categories, contradictions |
 //! | [`rules`] | `rules/*.toml` | checked rule set, or all diagnostics |
 //! | [`facts`] | transaction, matches, items | three-valued facts |
@@ -51,6 +52,7 @@ pub mod matching;
 mod memo;
 pub mod model;
 pub mod names;
+pub mod phrases;
 pub mod render;
 pub mod rules;
 pub mod screen;

@@ -196,6 +196,7 @@ impl Engine {
     /// A dictionary that does not read.
     pub fn new(index: Index, rules: RuleSet, tables: Tables) -> Result<Self, String> {
         crate::facts::statements::check()?;
+        crate::facts::texts::check()?;
         let mut hash = Sha256::new();
         for part in [&rules.digest, tables.digest(), env!("HIGHFENCE_DICTIONARIES")] {
             hash.update(part.as_bytes());

@@ -19,7 +19,9 @@ pub use lists::{ListState, ListUsed};
 pub use regimes::{Reach, RegimeCovered};
 
 use crate::evaluate::{Combinations, Finding};
+use crate::facts::fields::FieldRead;
 use crate::facts::gather::{Gathered, Unfinished};
+use crate::facts::texts::TextFinding;
 use crate::index::Index;
 use crate::model::{Edition, Extent, Level};
 use crate::rules::RuleSet;
@@ -59,6 +61,10 @@ pub struct Coverage<'r> {
     pub gaps: Vec<GapFound<'r>>,
     /// How many further programs that are not carried do not bear on it.
     pub gaps_elsewhere: usize,
+    /// How every field of the request that holds a text was searched for names.
+    pub fields: Vec<FieldRead>,
+    /// Every text that was read, and what it says.
+    pub texts: Vec<TextFinding>,
     /// What a reader should know and what raises nothing.
     pub notes: Vec<String>,
     /// Checks that are open.
@@ -143,6 +149,8 @@ pub fn judge<'r>(
         regimes,
         gaps,
         gaps_elsewhere,
+        fields: gathered.fields.clone(),
+        texts: gathered.texts.clone(),
         notes,
         open,
         doubts,

@@ -14,11 +14,11 @@ use super::jurisdiction::{self, Setting};
 use super::letters;
 use super::mentions;
 use super::named;
-use super::onward;
 use super::owners::{self, Owned};
 use super::places;
 use super::roles;
 use super::statements::Statements;
+use super::texts::{self as words, Means, TextFinding, status};
 use super::view::{self, ItemView, MatchView, PartyView, TxView, Via};
 use crate::index::{Hit, Index, SearchOptions};
 use crate::items::Classifier;
@@ -76,6 +76,8 @@ pub struct Gathered<'a> {
     pub unfinished: Vec<Unfinished>,
     /// How every field that holds a text was searched for names.
     pub fields: Vec<FieldRead>,
+    /// Every text that was read, and what it says.
+    pub texts: Vec<TextFinding>,
 }
 
 /// Gathers everything but the items.
@@ -87,7 +89,8 @@ pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gat
         reported: Vec::new(),
         unfinished: Vec::new(),
     };
-    let parties = parties(tx);
+    let texts = words::read(tx, &stated_destinations(tx));
+    let parties = parties(tx, &texts);
     for (at, view) in parties.iter().enumerate() {
         finder.party(at, view);
     }
@@ -108,7 +111,7 @@ pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gat
         party_countries: party_countries(tx),
         statements,
         outbound: covered_activity(tx),
-        red_flags: texts(tx.facts.get("red_flags")).len(),
+        red_flags: red_flags(tx),
         red_flag_kinds: red_flag_kinds(tx),
         listed_on: listed_on(&finder.matches),
         roles: role_set(&parties),
@@ -116,6 +119,9 @@ pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gat
         places: Vec::new(),
         doubtful_places: Vec::new(),
         place_words: Vec::new(),
+        words_elsewhere: words::quoted(&texts, Means::PointsElsewhere),
+        words_of_concern: words::quoted(&texts, Means::UseOfConcern),
+        words_not_understood: words::quoted(&texts, Means::NotUnderstood),
         tx,
         as_of,
         tables: sources.tables,
@@ -128,6 +134,7 @@ pub fn gather<'a>(tx: &'a Transaction, as_of: AsOf, sources: Sources<'a>) -> Gat
         reported: finder.reported,
         unfinished: finder.unfinished,
         fields: fields::read(&given),
+        texts,
     }
 }
 
@@ -180,7 +187,7 @@ pub fn items<'a>(gathered: &'a Gathered<'a>, sources: Sources<'a>) -> Vec<ItemVi
         .collect()
 }
 
-fn parties(tx: &Transaction) -> Vec<PartyView<'_>> {
+fn parties<'a>(tx: &'a Transaction, texts: &[TextFinding]) -> Vec<PartyView<'a>> {
     tx.parties
         .iter()
         .enumerate()
@@ -193,6 +200,7 @@ fn parties(tx: &Transaction) -> Vec<PartyView<'_>> {
                 .iter()
                 .any(|again| again.name == party.name && states_headquarters(again)),
             pointer: format!("/parties/{number}"),
+            address_elsewhere: words::quoted_of(texts, Means::Contradicts, number),
         })
         .collect()
 }
@@ -415,21 +423,27 @@ fn countries_in(tx: &Transaction, wanted: &[&str]) -> Vec<String> {
         .collect()
 }
 
-fn destinations(tx: &Transaction) -> Vec<String> {
-    if view::kind_of(tx) == "deemed_export" {
-        return sorted(tx.parties.iter().filter_map(foreign_nationality));
-    }
+/// Destinations as the fields of the request state them.
+fn stated_destinations(tx: &Transaction) -> Vec<String> {
     let mut codes: Vec<String> = tx.destination.iter().cloned().collect();
     codes.extend(countries_in(tx, &["ultimate_consignee", "end_user"]));
     for item in &tx.items {
         codes.extend(item.extra.get("destination").and_then(Json::as_str).map(str::to_owned));
     }
+    codes
+}
+
+fn destinations(tx: &Transaction) -> Vec<String> {
+    if view::kind_of(tx) == "deemed_export" {
+        return sorted(tx.parties.iter().filter_map(foreign_nationality));
+    }
+    let mut codes = stated_destinations(tx);
     codes.extend(places::delivered_to(tx));
     if codes.iter().all(String::is_empty) {
         codes = countries_in(tx, &["purchaser", "party", "recipient"]);
     }
     for text in stated(tx) {
-        codes.extend(onward::destinations(text));
+        codes.extend(words::destinations(text));
     }
     sorted(codes)
 }
@@ -444,9 +458,7 @@ fn foreign_nationality(party: &TransactionParty) -> Option<String> {
 
 /// US citizens, permanent residents and protected individuals (15 CFR 772.1 "foreign person").
 fn is_protected(party: &TransactionParty) -> bool {
-    let status = party.extra.get("immigration").and_then(Json::as_str).unwrap_or("").to_lowercase();
-    let protected = ["permanent resident", "green card", "lpr", "asylee", "refugee", "citizen"];
-    protected.iter().any(|word| status.contains(word))
+    status::us_person(party.extra.get("immigration").and_then(Json::as_str)).is_true()
 }
 
 fn party_countries(tx: &Transaction) -> Vec<String> {
@@ -561,6 +573,12 @@ fn covered_activity(tx: &Transaction) -> Statements {
     let mut statements = Statements::default();
     texts(tx.facts.get("covered_activity")).into_iter().for_each(|text| statements.read(text));
     statements
+}
+
+/// How many red flags are stated; "none" is none.
+fn red_flags(tx: &Transaction) -> usize {
+    let flags = texts(tx.facts.get("red_flags")).into_iter();
+    flags.filter(|text| !words::says_nothing(text)).count()
 }
 
 fn red_flag_kinds(tx: &Transaction) -> Vec<String> {

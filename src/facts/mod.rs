@@ -22,7 +22,6 @@ mod of_item;
 mod of_match;
 mod of_party;
 mod of_transaction;
-mod onward;
 mod outbound;
 mod owners;
 pub mod ownership;
@@ -31,6 +30,7 @@ mod premises;
 pub mod registry;
 pub mod roles;
 pub mod statements;
+pub mod texts;
 mod value;
 pub mod view;
 

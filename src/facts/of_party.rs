@@ -1,7 +1,10 @@
 //! Facts of a party.
 
 use super::registry::{Absent, FactDef, Get, Kind, Scope, ask, words};
+use serde_json::Value as Json;
+
 use super::roles;
+use super::texts::status;
 use super::value::Value;
 
 const fn fact(
@@ -100,26 +103,7 @@ pub const FACTS: &[FactDef] = &[
         Absent::No,
         "US citizen, permanent resident or protected individual (15 CFR 772.1 \"foreign person\").",
         Get::Party(|v| {
-            let status = v
-                .party
-                .extra
-                .get("immigration")
-                .and_then(serde_json::Value::as_str)
-                .unwrap_or("")
-                .to_lowercase();
-            Value::Bool(
-                [
-                    "permanent resident",
-                    "green card",
-                    "lpr",
-                    "asylee",
-                    "refugee",
-                    "us citizen",
-                    "citizen",
-                ]
-                .iter()
-                .any(|w| status.contains(w)),
-            )
+            status::us_person(v.party.extra.get("immigration").and_then(Json::as_str)).into()
         }),
     ),
     ask(
@@ -132,6 +116,13 @@ pub const FACTS: &[FactDef] = &[
         ),
         "parties[{p}].military",
         "Is the party a military user?",
+    ),
+    fact(
+        "party.address_elsewhere",
+        Kind::Text,
+        Absent::Unknown,
+        "Words of the party's address that contradict its country, quoted with their field; not known where there are none.",
+        Get::Party(|v| Value::text(v.address_elsewhere.as_deref())),
     ),
     fact(
         "party.known_military",

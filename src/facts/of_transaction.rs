@@ -211,6 +211,27 @@ pub const FACTS: &[FactDef] = &[
         Get::Transaction(|v| Value::set(v.doubtful_places.iter().map(String::as_str))),
     ),
     fact(
+        "tx.words_elsewhere",
+        Kind::Text,
+        Absent::Unknown,
+        "Words of the request that point to a place that it does not state, quoted with their field; not known where there are none.",
+        Get::Transaction(|v| Value::text(v.words_elsewhere.as_deref())),
+    ),
+    fact(
+        "tx.words_of_concern",
+        Kind::Text,
+        Absent::Unknown,
+        "Words of the request that name a use or user of concern that it does not state, quoted with their field; not known where there are none.",
+        Get::Transaction(|v| Value::text(v.words_of_concern.as_deref())),
+    ),
+    fact(
+        "tx.words_not_understood",
+        Kind::Text,
+        Absent::Unknown,
+        "Words of the caller's knowledge and red flags that are not understood, quoted with their field; not known where there are none.",
+        Get::Transaction(|v| Value::text(v.words_not_understood.as_deref())),
+    ),
+    fact(
         "tx.transit",
         Kind::Set,
         Absent::Empty,

@@ -7,7 +7,7 @@
 use serde_json::Value as Json;
 
 use super::view::TxView;
-use super::{gather, onward};
+use super::{gather, texts as words};
 use crate::lists::countries;
 use crate::model::{Attributes, Transaction};
 use crate::rules::tables::Strength;
@@ -97,7 +97,7 @@ fn texts(view: &TxView<'_>) -> Vec<String> {
     let tx = view.tx;
     let mut texts: Vec<String> = tx.destination_region.iter().cloned().collect();
     texts.extend(tx.route.iter().cloned());
-    texts.extend(gather::stated(tx).into_iter().flat_map(onward::clauses));
+    texts.extend(gather::stated(tx).into_iter().flat_map(words::movements));
     for party in &tx.parties {
         texts.extend(party.address.clone());
         texts.extend(party.locations.iter().cloned());

@@ -4,7 +4,6 @@
 //! ("no military use") does not count. What no phrase covers stays text and is shown; it decides
 //! nothing.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -19,18 +18,7 @@ struct Vocabulary {
     #[allow(dead_code, reason = "read so that the key is checked")]
     schema: u8,
     negations: Vec<String>,
-    onward: Onward,
     flag: Vec<FlagEntry>,
-}
-
-/// The words by which a text says where goods go on to.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Onward {
-    /// Phrases of movement or use, behind which a country is a destination.
-    pub phrases: Vec<String>,
-    /// Adjectives and cities of the countries that matter most, by code.
-    pub adjectives: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -129,11 +117,6 @@ pub fn check() -> Result<(), String> {
     WORDS.as_ref().map(|_| ()).map_err(Clone::clone)
 }
 
-/// The words of onward movement; none where the vocabulary does not read, which [`check`] tells.
-pub(super) fn onward() -> Option<&'static Onward> {
-    WORDS.as_ref().ok().map(|vocabulary| &vocabulary.onward)
-}
-
 /// Lower case, with one blank for every run of blanks, hyphens and slashes.
 pub(super) fn normalized(text: &str) -> String {
     let lower: String = text.to_lowercase();
@@ -153,7 +136,7 @@ pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
 }
 
 /// Whether a negation stands at most four words before, in the same part of the sentence.
-pub(super) fn is_negated(text: &str, at: usize) -> bool {
+fn is_negated(text: &str, at: usize) -> bool {
     let Ok(vocabulary) = &*WORDS else { return false };
     let before = text.get(..at).unwrap_or("");
     let part = before.rsplit([',', ';', '.', ':', '(']).next().unwrap_or(before);

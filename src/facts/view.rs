@@ -29,6 +29,12 @@ pub struct TxView<'a> {
     pub doubtful_places: Vec<String>,
     /// Words that led to regions and places, for the trace.
     pub place_words: Vec<String>,
+    /// Words that point to a place that the transaction does not state, quoted with their field.
+    pub words_elsewhere: Option<String>,
+    /// Words that name a use or user of concern, quoted with their field.
+    pub words_of_concern: Option<String>,
+    /// Words of statements that are not understood, quoted with their field.
+    pub words_not_understood: Option<String>,
     /// ISO codes of headquarters and ultimate parents of the parties, sorted.
     pub headquarters: Vec<String>,
     /// ISO codes of all parties, sorted.
@@ -135,6 +141,8 @@ pub struct PartyView<'a> {
     pub headquarters_stated: bool,
     /// Where it stands in the request.
     pub pointer: String,
+    /// Words of its address that contradict its country, quoted with their field.
+    pub address_elsewhere: Option<String>,
 }
 
 /// A match with a list entry.

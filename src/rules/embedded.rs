@@ -95,6 +95,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("us/ear/us-persons.toml", include_str!("../../rules/us/ear/us-persons.toml")),
     ("us/ear/uvl.toml", include_str!("../../rules/us/ear/uvl.toml")),
     ("us/ear/wmd-end-use.toml", include_str!("../../rules/us/ear/wmd-end-use.toml")),
+    ("us/ear/words.toml", include_str!("../../rules/us/ear/words.toml")),
     (
         "us/icts/connected-vehicles.toml",
         include_str!("../../rules/us/icts/connected-vehicles.toml"),

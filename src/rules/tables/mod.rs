@@ -11,7 +11,6 @@ mod destination;
 mod eccn;
 mod eccn_code;
 mod exceptions;
-mod fold;
 mod groups;
 mod hs;
 mod lists;

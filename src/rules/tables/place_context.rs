@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::fold::fold;
 use super::places::{PlaceHit, PlaceKind, Strength};
 use super::source::{TableError, read_toml, toml_day};
 use crate::model::{Date, Interval};
+use crate::phrases::fold::fold;
 
 const FILE: &str = "place-context.toml";
 /// How many words around a country's name a mission word may stand away.

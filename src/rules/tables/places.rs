@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
-use super::fold::{Folded, fold};
 use super::place_context::{Context, RegionInfo};
 use super::source::{TableError, read_csv};
 use crate::model::Date;
+use crate::phrases::fold::{Folded, fold};
 
 const FILE: &str = "places.csv";
 

@@ -1,0 +1,106 @@
+//! Whether a text denies what it names: "not for re-export to Russia, Belarus or Iran".
+//!
+//! A word of denial reaches forward over a few words of the same part of a sentence, and over the
+//! parts that only continue a list; in languages that deny at the end it reaches back. Words like
+//! "but" and "except" end its reach, and "not only" is no denial.
+
+use super::lexicon::Meaning;
+use super::reading::{Found, Reading};
+use crate::phrases::Break;
+
+/// Most words between a denial and what it denies.
+const REACH: usize = 6;
+/// Most words between what is denied and a denial behind it.
+const REACH_BACK: usize = 8;
+/// Most parts of a list.
+const LIST_MAX: usize = 24;
+
+/// Denials of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Denials<'r, 't> {
+    /// The text.
+    pub(crate) reading: &'r Reading<'t>,
+}
+
+impl Denials<'_, '_> {
+    /// Whether the text denies what `hit` names.
+    pub(crate) fn denies(self, hit: &Found) -> bool {
+        let words = self.reading.text.words();
+        let at = self.reading.text.word_at(hit.start);
+        let (mut from, mut to) = self.part(at);
+        if self.before(from, hit.start, REACH) || self.after(hit.end, to) {
+            return true;
+        }
+        // A list goes on over commas: the first part that is no list decides.
+        for _ in 0..LIST_MAX {
+            let previous = from.checked_sub(1).and_then(|last| words.get(last));
+            let goes_on = previous.is_some_and(|word| word.after < Break::Sentence);
+            if !goes_on || !self.is_list(from, to) {
+                return false;
+            }
+            let end = words.get(from).map_or(0, |word| word.start);
+            (from, to) = self.part(from.saturating_sub(1));
+            let targets = self.reading.hits.iter().filter(|other| {
+                matches!(other.meaning, Meaning::Place(_) | Meaning::Use(_) | Meaning::Suspect)
+            });
+            let start = words.get(from).map_or(0, |word| word.start);
+            let last = targets.filter(|other| start <= other.start && other.end <= end).next_back();
+            let reach = last.map_or(end, |target| target.start);
+            if self.before(from, reach, REACH) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The words of the part of a sentence in which word `at` stands.
+    fn part(self, at: usize) -> (usize, usize) {
+        let words = self.reading.text.words();
+        let from = words.get(..at).and_then(|before| {
+            before.iter().rposition(|word| word.after >= Break::Colon).map(|last| last + 1)
+        });
+        let rest = words.get(at..).unwrap_or(&[]);
+        let to = rest.iter().position(|word| word.after >= Break::Colon);
+        (from.unwrap_or(0), to.map_or(words.len(), |to| at + to + 1))
+    }
+
+    /// Whether a denial stands before byte `at`, not before word `from`.
+    fn before(self, from: usize, at: usize, reach: usize) -> bool {
+        let start = self.reading.text.words().get(from).map_or(0, |word| word.start);
+        let hits = || self.reading.hits.iter().filter(|hit| start <= hit.start && hit.end <= at);
+        let denial = hits().filter(|hit| *hit.meaning == Meaning::Deny).map(|hit| hit.end).max();
+        denial.is_some_and(|end| {
+            let anew = hits().any(|hit| {
+                hit.start >= end && matches!(hit.meaning, Meaning::Contrast | Meaning::NotDenial)
+            });
+            !anew && self.reading.between(end, at) <= reach
+        })
+    }
+
+    /// Whether a denial stands behind byte `at`, before word `to`.
+    fn after(self, at: usize, to: usize) -> bool {
+        let end = to.checked_sub(1).and_then(|last| self.reading.text.words().get(last));
+        let end = end.map_or(0, |word| word.end);
+        let hits = || self.reading.hits.iter().filter(|hit| at <= hit.start && hit.end <= end);
+        let denial =
+            hits().filter(|hit| *hit.meaning == Meaning::DenyAfter).map(|hit| hit.start).min();
+        denial.is_some_and(|start| {
+            let anew = hits().any(|hit| {
+                hit.end <= start && matches!(hit.meaning, Meaning::Contrast | Meaning::NotDenial)
+            });
+            !anew && self.reading.between(at, start) <= REACH_BACK
+        })
+    }
+
+    /// Whether the words from `from` to `to` only name and join.
+    fn is_list(self, from: usize, to: usize) -> bool {
+        let words = self.reading.text.words().get(from..to).unwrap_or(&[]);
+        words.iter().all(|word| {
+            self.reading.hits.iter().any(|hit| {
+                let of_list =
+                    matches!(hit.meaning, Meaning::Place(_) | Meaning::Use(_) | Meaning::Join);
+                of_list && hit.start < word.end && hit.end >= word.end
+            })
+        })
+    }
+}
