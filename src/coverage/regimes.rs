@@ -106,8 +106,9 @@ struct Carried<'r> {
     since: Date,
     /// Rules of it that the coverage table names.
     named: &'r [String],
-    /// It is a government's own law, and not a list of others.
-    is_law: bool,
+    /// ISO code of the government whose law it is, `none` of lists of others; absent for rules of the
+    /// caller's own.
+    law: Option<&'r str>,
     in_part: bool,
     rules: &'r RuleSet,
     as_of: AsOf,
@@ -120,7 +121,7 @@ impl<'r> Carried<'r> {
             title: &regime.title,
             since: regime.since,
             named: &regime.rules,
-            is_law: regime.law.is_some(),
+            law: Some(regime.law.as_deref().unwrap_or("none")),
             in_part: regime.part.is_some(),
             rules,
             as_of,
@@ -129,7 +130,7 @@ impl<'r> Carried<'r> {
 
     fn of_own(id: &'r str, rules: &'r RuleSet, as_of: AsOf) -> Self {
         let (since, named) = (Date::MIN, [].as_slice());
-        Self { id, title: id, since, named, is_law: true, in_part: false, rules, as_of }
+        Self { id, title: id, since, named, law: None, in_part: false, rules, as_of }
     }
 
     fn covered(&self, reach: Reach, loaded: &Loaded) -> RegimeCovered<'r> {
@@ -137,12 +138,12 @@ impl<'r> Carried<'r> {
         let own: Vec<&'r Rule> = own.collect();
         let missing = self.named.iter().filter(|id| self.rules.find(id).is_none());
         let mut lists: BTreeMap<&'r str, (Vec<&'r str>, bool)> = BTreeMap::new();
-        for rule in own.iter().copied().filter(|rule| self.binds(rule)) {
-            let decides = decides(rule, self.is_law);
+        let watches = |rule: &Rule| self.rules.coverage.watching.contains(&rule.id);
+        for rule in own.iter().copied().filter(|rule| self.binds(rule) && !watches(rule)) {
             for list in rule.lists.iter().filter(|list| *list != OTHER_LISTS) {
                 let (rules, any) = lists.entry(list).or_default();
                 rules.push(&rule.id);
-                *any |= decides;
+                *any |= decides(rule, self.is_own(list));
             }
         }
         RegimeCovered {
@@ -160,6 +161,12 @@ impl<'r> Carried<'r> {
         }
     }
 
+    /// Whether a list is of the government whose law this is: list ids begin with its code. Lists of
+    /// rules of the caller's own are its own.
+    fn is_own(&self, list: &str) -> bool {
+        self.law.is_none_or(|law| list.strip_prefix(law).is_some_and(|rest| rest.starts_with('-')))
+    }
+
     /// Whether a rule is in force on the day, or may be.
     fn binds(&self, rule: &Rule) -> bool {
         let own = rule.clauses.iter().filter(|clause| !clause.statuses.is_empty());
@@ -170,11 +177,11 @@ impl<'r> Carried<'r> {
 }
 
 /// Whether a rule can do more than advise, or than hold for another government's list.
-fn decides(rule: &Rule, is_law: bool) -> bool {
+fn decides(rule: &Rule, own_list: bool) -> bool {
     let most = rule.clauses.iter().map(|clause| clause.then.level).max();
     rule.kind == RuleKind::Verdict
         && most > Some(Level::Advisory)
-        && (is_law || most > Some(Level::HoldForReview))
+        && (own_list || most > Some(Level::HoldForReview))
 }
 
 impl RegimeCovered<'_> {

@@ -31,6 +31,10 @@ pub(super) fn take_apart(file: Edition, other_day: Option<Date>) -> OneFile {
         );
     }
     let mut lists: BTreeMap<String, Vec<ListEntry>> = BTreeMap::new();
+    // A whole list can be empty: nobody is on it on its day.
+    if file.extent == Extent::Whole && file.entries.is_empty() {
+        lists.insert(file.id, Vec::new());
+    }
     for entry in file.entries {
         lists.entry(entry.list.as_str().to_owned()).or_default().push(entry);
     }

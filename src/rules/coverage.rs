@@ -28,6 +28,8 @@ pub struct CoverageTable {
     /// Group of countries under sanctions programs: goods to one of them hold where the exporter's
     /// own law is not carried.
     pub sanctioned: String,
+    /// Rules that watch lists for other rules: no list has to be loaded for their sake.
+    pub watching: Vec<String>,
     /// Whether a regime reaches the transaction: a rule of its id with one clause.
     pub reach: Vec<Rule>,
     /// Whether a gap bears on the transaction: a rule of its id with one clause.
@@ -88,6 +90,7 @@ pub fn read(text: &str, out: &mut Diagnostics<'_>) -> CoverageTable {
     let mut root = Reader::new(document.get_ref(), 0, "the file");
     check::schema(&mut root, out);
     table.sanctioned = root.required("sanctioned", out).value;
+    table.watching = check::texts(&mut root, "watching", out);
     for reader in root.tables("regime", out) {
         regime(reader, &mut table, out);
     }
