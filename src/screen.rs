@@ -122,6 +122,9 @@ pub struct MatchFound {
     pub footnotes: Vec<u8>,
     /// Path and arithmetic of ownership.
     pub path: Option<String>,
+    /// What could not be checked of the entry, in words: how its day of listing is known, and such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<String>,
     /// Whether it was listed within the 30 days before.
     pub listed_recently: bool,
 }
@@ -366,7 +369,8 @@ fn matches_found(gathered: &Gathered<'_>) -> Vec<MatchFound> {
         .map(|view| {
             let entry = view.hit.entry;
             let requirement = entry.requirements.iter().rev().find(|r| r.span.contains(day));
-            let recent = entry.listed.and_then(|from| from.until(day).ok());
+            let stated = entry.listed.filter(|_| !entry.day_is_a_bound());
+            let recent = stated.and_then(|from| from.until(day).ok());
             MatchFound {
                 party: gathered.parties.get(view.party).and_then(|party| party.number),
                 via: view.via.word(),
@@ -378,6 +382,7 @@ fn matches_found(gathered: &Gathered<'_>) -> Vec<MatchFound> {
                 review: entry.review.as_ref().map(|r| r.raw.clone()),
                 footnotes: entry.footnotes_on(day),
                 path: view.path.clone(),
+                unverified: entry.unverified.clone(),
                 listed_recently: recent.is_some_and(|span| span.get_days() <= 30),
             }
         })

@@ -33,11 +33,6 @@ pub struct ChosenFiles {
 }
 
 impl Choice {
-    /// The carried lists and those of the store of the user.
-    pub fn usual(day: Option<Date>) -> Self {
-        Self { store: Store::default_place(), day, ..Self::default() }
-    }
-
     /// Whether lists that the program carries or the store holds are left out.
     pub fn is_narrowed(&self) -> bool {
         !self.only.is_empty()

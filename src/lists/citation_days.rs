@@ -5,6 +5,7 @@
 //! the day of listing. A text that names neither says nothing; no reading is refused.
 
 use super::dates;
+use crate::model::listing::NOT_BEFORE;
 use crate::model::{Date, EntryStatus, ListEntry};
 
 /// The Federal Register began with volume 1 in 1936; each year has one volume.
@@ -38,7 +39,7 @@ pub(super) fn bound(entry: &mut ListEntry) {
     }
     entry.listed = Some(day);
     let note = format!(
-        "day of listing: not before {}, the year of the earliest Federal Register volume cited ({volume} FR)",
+        "{NOT_BEFORE}{}, the year of the earliest Federal Register volume cited ({volume} FR)",
         day.year()
     );
     entry.unverified = Some(match entry.unverified.take() {

@@ -163,6 +163,9 @@ pub struct ListEntry {
     pub unverified: Option<String>,
 }
 
+/// Words of [`ListEntry::unverified`] where the day of listing is a bound.
+pub const NOT_BEFORE: &str = "day of listing: not before ";
+
 impl ListEntry {
     /// An entry with one primary name and nothing else.
     pub fn new(list: &str, id: impl Into<String>, name: impl Into<String>) -> Self {
@@ -196,6 +199,11 @@ impl ListEntry {
     pub fn is_listed_on(&self, day: Date) -> bool {
         matches!(self.status, EntryStatus::Listed | EntryStatus::Removed)
             && Interval { from: self.listed, until: self.removed }.contains(day)
+    }
+
+    /// Whether `listed` is a bound that the citations tell, not a day that a source states.
+    pub fn day_is_a_bound(&self) -> bool {
+        self.unverified.as_deref().is_some_and(|text| text.contains(NOT_BEFORE))
     }
 
     /// The footnotes carried on `day`, in ascending order.

@@ -161,6 +161,9 @@ fn matched(out: &mut String, found: &MatchFound) {
         line.push_str(", within the last 30 days");
     }
     paragraph(out, "      ", &line);
+    if let Some(text) = &found.unverified {
+        paragraph(out, "      ", &format!("Not checked against the list: {text}"));
+    }
     if let Some(path) = &found.path {
         paragraph(out, "      ", &format!("Ownership: {path}"));
     }

@@ -391,3 +391,49 @@ fn the_volume_bounds_the_day_of_listing() {
         assert_eq!(says, listed.is_some_and(|day| day.ends_with("01-01")), "{text}");
     }
 }
+
+#[test]
+fn an_entity_of_several_datasets_is_an_entry_of_each_list() {
+    let line = |id: &str, datasets: &str| {
+        format!(
+            r#"{{"id":"{id}","caption":"Orbital {id}","schema":"Company","properties":{{"name":["Orbital {id}"]}},"datasets":{datasets}}}"#
+        )
+    };
+    let cases: &[(&str, &str, &[&str])] = &[
+        (
+            "A1",
+            r#"["us_ofac_sdn","eu_fsf","un_sc_sanctions"]"#,
+            &["EU-FSF", "UN-SC", "US-OFAC-SDN"],
+        ),
+        ("B2", r#"["gb_fcdo_sanctions","gb_hmt_sanctions"]"#, &["UK-FCDO"]),
+        ("C3", r#"["ch_seco_sanctions","jp_meti_eul"]"#, &["JP-METI-EUL", "ch_seco_sanctions"]),
+        ("D4", r#"["us_trade_csl"]"#, &["us_trade_csl"]),
+        ("E5", "[]", &["FTM"]),
+    ];
+    let text: Vec<String> = cases.iter().map(|(id, datasets, _)| line(id, datasets)).collect();
+    let input = lists::Input::new("entities.ftm.json", text.join("\n").into_bytes()).unwrap();
+    let format = lists::formats::format("ftm").unwrap();
+    let editions =
+        assemble(vec![source(Origin::Named, lists::formats::read(&input, format).unwrap())], None);
+    for (id, _, expected) in cases {
+        let entries = editions.iter().flat_map(|edition| &edition.entries);
+        let found: Vec<&str> =
+            entries.filter(|entry| entry.id == *id).map(|entry| entry.list.as_str()).collect();
+        assert_eq!(found, *expected, "{id}");
+    }
+    assert!(editions.iter().all(|e| e.entries.iter().all(|entry| entry.list.0 == e.id)));
+}
+
+#[test]
+fn a_mapping_says_what_a_hit_means() {
+    for (hit, expected) in [("", None), ("hit = \"license_required\"\n", Some("license_required"))]
+    {
+        let mut input = lists::Input::new("own.csv", b"Company\nOrbital Works\n".to_vec()).unwrap();
+        let map = format!("schema = 1\n[list]\nid = \"OWN\"\n{hit}[columns]\nname = \"Company\"\n");
+        let map = lists::Input::new("own.map.toml", map.into_bytes()).unwrap();
+        input.beside.insert("mapping", map);
+        let format = lists::formats::format("csv").unwrap();
+        let edition = lists::formats::read(&input, format).unwrap();
+        assert_eq!(edition.hit.map(highfence::model::Level::word), expected);
+    }
+}
