@@ -132,27 +132,39 @@ fn take(fact: Fact, entry: &mut ListEntry, other: &ListEntry) {
     }
 }
 
-/// The earlier day, where the other one can be the day of a listing: some rows of the old files
-/// have years like 0017, and some the day of an amendment, later than the first rule cited.
+/// The earlier day, where the other one can be that of a listing: some rows of the old files have
+/// years like 0017, and some the day of an amendment, later than the first rule cited.
 fn first_day(entry: &ListEntry, other: &ListEntry) -> Option<Date> {
     const FIRST_YEAR: i16 = 1940;
-    let cited = entry.citations.iter().filter_map(|text| first_year(text)).min();
+    let year = rules(entry).first().map(|(volume, _)| 1935 + volume);
     let theirs = other
         .listed
-        .filter(|day| day.year() >= FIRST_YEAR && cited.is_none_or(|year| day.year() <= year));
+        .filter(|day| day.year() >= FIRST_YEAR && year.is_none_or(|year| day.year() <= year));
     [entry.listed, theirs].into_iter().flatten().min()
 }
 
-/// The year of the oldest Federal Register volume that a citation names: 1936 is volume 1.
-fn first_year(citation: &str) -> Option<i16> {
-    let plain = citation.replace("F.R.", "FR");
-    let volumes =
-        plain.split("FR").filter_map(|before| before.trim().rsplit([' ', ',', ';']).next());
-    volumes
-        .filter_map(|word| word.parse::<i16>().ok())
-        .filter(|v| (1..=300).contains(v))
-        .min()
-        .map(|v| 1935 + v)
+/// Whether an entry cites two rules of the Federal Register volume of its listing: a day of that year
+/// can be that of the second.
+pub(super) fn amended_at_once(entry: &ListEntry) -> bool {
+    let rules = rules(entry);
+    rules.first().zip(rules.get(1)).is_some_and(|(first, second)| first.0 == second.0)
+}
+
+/// Volume and page of each rule that an entry cites (`84 FR 22961`, `65 F.R. 42664`), sorted, each
+/// once. Volume 1 is of 1936.
+fn rules(entry: &ListEntry) -> Vec<(i16, u32)> {
+    let text = entry.citations.join("; ").replace("F.R.", "FR");
+    let words: Vec<&str> =
+        text.split([' ', ',', ';', '(', ')']).filter(|word| !word.is_empty()).collect();
+    let rule = |words: &[&str]| match words {
+        [volume, "FR", page] => Some((volume.parse().ok()?, page.parse().ok()?)),
+        _ => None,
+    };
+    let mut rules: Vec<(i16, u32)> = words.windows(3).filter_map(rule).collect();
+    rules.retain(|(volume, _)| (1..=300).contains(volume));
+    rules.sort_unstable();
+    rules.dedup();
+    rules
 }
 
 /// The kind of each alias that the other source knows as strong or former. Names are written

@@ -1,25 +1,29 @@
-//! Days of listing that no source states: what older whole editions say about them.
+//! Days of listing that no source states exactly: a day that lies before them.
 //!
-//! A number that every edition up to some day lacks was listed after that day. That day is carried,
-//! never a later one: the entry then counts as listed a while before it was, never after.
+//! A number that every edition up to some day lacks was listed after that day. A rule whose day of
+//! publication is known bound at most some days before. That day is carried, never a later one: the
+//! entry counts as listed a while before it was, never after.
 
 use super::Read;
+use super::complete::amended_at_once;
 use super::recipe::Listed;
 use crate::lists::whole::LISTED_AFTER;
 use crate::model::{Date, ListEntry};
 
-/// Sets the bound of each entry without a day.
+/// Sets the day of each entry whose day is not known exactly.
 pub(super) fn bound(entries: &mut [ListEntry], list: &Listed, sources: &[Read<'_>]) {
     let editions = editions(&list.id, sources);
     for entry in entries {
-        if list.restated_since.is_some() {
-            entry.listed = None;
-        }
-        if entry.listed.is_some() {
-            continue;
-        }
-        if let Some(day) = list.restated_since.or_else(|| last_without(&entry.id, &editions)) {
-            entry.listed = Some(day);
+        let stated = entry.listed;
+        let after = match (list.restated_since, list.binds_before_publication, stated) {
+            (Some(day), ..) => Some(day),
+            (None, Some(_), Some(_)) if amended_at_once(entry) => None,
+            (None, Some(days), Some(day)) => day.checked_sub(jiff::Span::new().days(days)).ok(),
+            (None, None, Some(_)) => continue,
+            (None, _, None) => last_without(&entry.id, &editions),
+        };
+        entry.listed = after;
+        if after.is_some() {
             entry.codes.push(LISTED_AFTER.to_owned());
         }
     }

@@ -32,6 +32,9 @@ pub(super) struct Listed {
     /// A day before the list can have had an entry, where its notices restate the whole list, so
     /// that their day is not that of an entry's listing.
     pub restated_since: Option<Date>,
+    /// Most days by which a rule can bind before the day that sources state, which is that of its
+    /// publication.
+    pub binds_before_publication: Option<i64>,
 }
 
 /// A source.
