@@ -43,3 +43,4 @@ mod tables;
 mod tables_eccn;
 mod tables_places;
 mod tables_shared;
+mod words;
