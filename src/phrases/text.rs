@@ -54,7 +54,8 @@ impl<'t> Text<'t> {
         for (word, next) in words.iter_mut().zip(starts) {
             // The first folded byte behind a word stands for all that is between it and the next.
             let between = raw.get(folded.raw_after(word.end)..folded.raw_after(next));
-            word.after = break_of(between.unwrap_or(""), word.end - word.start);
+            let letters = folded.text.get(word.start..word.end).map_or(0, |w| w.chars().count());
+            word.after = break_of(between.unwrap_or(""), letters);
         }
         Self { raw, folded, words }
     }

@@ -49,3 +49,4 @@ mod tables_eccn;
 mod tables_places;
 mod tables_shared;
 mod vocabulary;
+mod words;
