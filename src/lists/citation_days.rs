@@ -108,30 +108,3 @@ fn date_at(tokens: &[String], at: usize) -> Option<Date> {
         _ => None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_shape_of_citation_tells_its_volumes_and_days() {
-        let cases: &[(&str, Option<i16>, &str)] = &[
-            ("84 FR 54002; 85 FR 44159", Some(84), "2020-01-01"),
-            ("73 FR 54508 (9/22/08), 73 FR 74001 (12/5/08", Some(73), "2008-12-05"),
-            ("77 FR 61249 No. 195", Some(77), "2012-01-01"),
-            ("Vol. 88, No. 151, 08/08/2023", Some(88), "2023-08-08"),
-            ("68 F.R. 38290 6/27/03 71 F.R. 38843 7/10/06", Some(68), "2006-07-10"),
-            ("89FR51644", Some(89), "2024-01-01"),
-            ("84 Fed. Reg. 22961, May 21, 2019", Some(84), "2019-05-21"),
-            ("86 Federal Register 119", Some(86), "2021-01-01"),
-            ("15 CFR 744.11(a)", None, ""),
-            ("MOFCOM Announcement No. 1 of 2025-01-02", None, "2025-01-02"),
-            ("31 CFR 501; EO 13818", None, ""),
-            ("", None, ""),
-        ];
-        for (text, volume, day) in cases {
-            assert_eq!(earliest_volume(&[(*text).to_owned()]), *volume, "{text}");
-            assert_eq!(newest(text).map_or(String::new(), |d| d.to_string()), *day, "{text}");
-        }
-    }
-}

@@ -373,22 +373,47 @@ fn a_list_of_ones_own_is_added_and_says_what_a_hit_means() {
 
 #[test]
 fn the_volume_bounds_the_day_of_listing() {
-    let cases: &[(&str, Option<&str>, Option<&str>)] = &[
-        ("cite = [\"85 FR 44159\", \"84 FR 54002\"]", None, Some("2019-01-01")),
-        ("cite = [\"Vol. 88, No. 151, 08/08/2023\"]", None, Some("2023-01-01")),
-        ("cite = [\"84 FR 54002\"]\nlisted = 2019-10-09", None, Some("2019-10-09")),
-        ("cite = [\"15 CFR 744.11\"]", None, None),
-        ("cite = [\"84 FR 54002\"]\nstatus = \"reported\"", None, None),
-        ("cite = [\"84 FR 54002\"]\nremoved = 2018-01-01", None, None),
+    let cases: &[(&str, Option<&str>)] = &[
+        ("cite = [\"85 FR 44159\", \"84 FR 54002\"]", Some("2019-01-01")),
+        ("cite = [\"84 FR 54002\"]\nlisted = 2019-10-09", Some("2019-10-09")),
+        ("cite = [\"15 CFR 744.11\"]", None),
+        ("cite = [\"84 FR 54002\"]\nstatus = \"reported\"", None),
+        ("cite = [\"84 FR 54002\"]\nremoved = 2018-01-01", None),
     ];
-    for (text, _, listed) in cases {
+    for (text, listed) in cases {
         let file =
             toml("id = \"US-BIS-EL\"", &format!("[[entry]]\nname = \"Company One\"\n{text}"));
         let editions = assemble(vec![source(Origin::Named, file)], None);
         let entry = entry(&editions, "Company One");
         assert_eq!(entry.listed, listed.map(day), "{text}");
-        let says = entry.unverified.as_deref().unwrap_or_default().contains("earliest Federal");
-        assert_eq!(says, listed.is_some_and(|day| day.ends_with("01-01")), "{text}");
+        assert_eq!(entry.day_is_a_bound(), listed.is_some_and(|day| day.ends_with("01-01")));
+    }
+}
+
+/// Citation, the first day that its earliest volume allows, and the newest day that it names.
+const CITATIONS: &[(&str, &str, &str)] = &[
+    ("84 FR 54002; 85 FR 44159", "2019-01-01", "2020-01-01"),
+    ("73 FR 54508 (9/22/08), 73 FR 74001 (12/5/08", "2008-01-01", "2008-12-05"),
+    ("77 FR 61249 No. 195", "2012-01-01", "2012-01-01"),
+    ("Vol. 88, No. 151, 08/08/2023", "2023-01-01", "2023-08-08"),
+    ("68 F.R. 38290 6/27/03 71 F.R. 38843 7/10/06", "2003-01-01", "2006-07-10"),
+    ("89FR51644", "2024-01-01", "2024-01-01"),
+    ("84 Fed. Reg. 22961, May 21, 2019", "2019-01-01", "2019-05-21"),
+    ("86 Federal Register 119", "2021-01-01", "2021-01-01"),
+    ("Announcement of 2025-01-02", "", "2025-01-02"),
+    ("31 CFR 501; EO 13818", "", ""),
+];
+
+#[test]
+fn every_shape_of_citation_tells_its_volumes_and_days() {
+    for (citation, bound, newest) in CITATIONS {
+        let text = format!("[[entry]]\nname = \"Company One\"\ncite = [\"{citation}\"]");
+        let editions =
+            assemble(vec![source(Origin::Named, toml("id = \"US-BIS-EL\"", &text))], None);
+        let told = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
+        let entry = entry(&editions, "Company One");
+        assert_eq!(told(entry.listed), *bound, "{citation}");
+        assert_eq!(told(editions[0].provenance.published), *newest, "{citation}");
     }
 }
 
