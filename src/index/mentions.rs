@@ -226,7 +226,8 @@ fn counts(passage: &Passage, units: &Range<usize>, name: &Name, kind: PartyKind)
     // A legal form that both give makes an ordinary word a name: "Target Ltd".
     let is_whole = together(passage.units().get(units.clone()).unwrap_or_default())
         == together(listed.units());
-    let with_form = is_whole && core != *units && listed_core != all && !are_ordinary(told);
+    let is_name = told.len() > 1 || !are_ordinary(told);
+    let with_form = is_whole && core != *units && listed_core != all && is_name;
     if with_form {
         return true;
     }
