@@ -258,24 +258,28 @@ fn with(base: &Value, more: &Value) -> Value {
     }
 }
 
+/// A reexport of German goods by a German company.
+fn abroad(to: &str) -> Value {
+    json!({ "kind": "reexport", "ship_from": "DE", "destination": to,
+        "actor": { "name": "Alder Optik GmbH", "country": "DE", "us_person": false },
+        "parties": [{ "name": "Quiet Harbor Trading Co.", "role": "end_user", "country": to }],
+        "items": [{ "description": "Garden chairs", "type": "commodity", "eccn": "EAR99",
+            "hs": "9401.69", "origin": "DE", "us_content_pct": 0 }] })
+}
+
+/// A chip tool made without US technology, on its way to China.
+fn tool(from: &str) -> Value {
+    json!({ "date": "2024-04-10", "kind": "export_from_abroad", "ship_from": from,
+        "actor": { "name": "Alder Works", "country": from, "us_person": false },
+        "items": [{ "description": "Plasma etch system for wafers", "type": "commodity",
+            "eccn": "3B991", "hs": "8486.20", "origin": from, "us_content_pct": 0,
+            "fdp": { "direct_product_of_us_tech": false,
+                "plant_major_component_us_direct_product": false,
+                "contains_ic_direct_product_of_us_tech": false } }] })
+}
+
 #[test]
 fn an_answer_to_a_need_changes_the_outcome() {
-    let abroad = |to: &str| {
-        json!({ "kind": "reexport", "ship_from": "DE", "destination": to,
-            "actor": { "name": "Alder Optik GmbH", "country": "DE", "us_person": false },
-            "parties": [{ "name": "Quiet Harbor Trading Co.", "role": "end_user", "country": to }],
-            "items": [{ "description": "Garden chairs", "type": "commodity", "eccn": "EAR99",
-                "hs": "9401.69", "origin": "DE", "us_content_pct": 0 }] })
-    };
-    let tool = |from: &str| {
-        json!({ "date": "2024-04-10", "kind": "export_from_abroad", "ship_from": from,
-            "actor": { "name": "Alder Works", "country": from, "us_person": false },
-            "items": [{ "description": "Plasma etch system for wafers", "type": "commodity",
-                "eccn": "3B991", "hs": "8486.20", "origin": from, "us_content_pct": 0,
-                "fdp": { "direct_product_of_us_tech": false,
-                    "plant_major_component_us_direct_product": false,
-                    "contains_ic_direct_product_of_us_tech": false } }] })
-    };
     let contradicted = json!({ "destination": "DE",
         "parties": [{ "name": "Quiet Harbor", "role": "end_user", "country": "DE" }],
         "items": [{ "description": "Plasma etch system for wafers", "type": "commodity",
