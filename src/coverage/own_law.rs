@@ -17,8 +17,9 @@ pub(super) struct OwnLaw {
 /// and of that from which the goods move.
 pub(super) fn of(table: &CoverageTable, tx: &TxView<'_>) -> OwnLaw {
     let mut asked = vec!["the United States".to_owned()];
-    let mut not_asked: Vec<&str> = Vec::new();
+    let (mut not_asked, mut not_whole): (Vec<&str>, Vec<&str>) = Default::default();
     for code in exporters(tx).into_iter().filter(|code| *code != "US") {
+        not_whole.push(country::name(code));
         let parts: Vec<&str> =
             table.of_country(code).filter_map(|regime| regime.part.as_deref()).collect();
         if parts.is_empty() {
@@ -33,12 +34,12 @@ pub(super) fn of(table: &CoverageTable, tx: &TxView<'_>) -> OwnLaw {
     }
     sentence.push('.');
     let to = sanctioned(table, tx);
-    let doubt = (!not_asked.is_empty()).then_some(to).flatten().map(|code| {
+    let doubt = (!not_whole.is_empty()).then_some(to).flatten().map(|code| {
         format!(
-            "{} is under a sanctions program, and the exporter's own law ({}) was not asked: a \
-             person must judge it",
+            "{} is under a sanctions program, and the exporter's own law ({}) is not carried as a \
+             whole: a person must judge it",
             country::name(&code),
-            not_asked.join(", ")
+            not_whole.join(", ")
         )
     });
     OwnLaw { sentence, doubt }

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::citation_days;
+use super::citation_days::{self, KnownPages};
 use super::joined;
 use super::knowledge::{Attach, absent, attach};
 use super::one_list::{is_official, take_apart};
@@ -112,10 +112,20 @@ pub fn assemble(sources: Vec<Source>, edition_date: Option<Date>) -> Vec<Edition
         }
     }
     let mut editions: Vec<Edition> = out.into_iter().map(|piece| piece.edition).collect();
-    for entry in editions.iter_mut().flat_map(|edition| &mut edition.entries) {
-        citation_days::bound(entry);
-    }
+    bound_days(&mut editions);
     editions
+}
+
+/// Bounds the days of listing that are not known, list by list.
+fn bound_days(editions: &mut [Edition]) {
+    let ids: BTreeSet<String> = editions.iter().map(|edition| edition.id.clone()).collect();
+    for id in ids {
+        let own = editions.iter().filter(|edition| edition.id == id);
+        let known = KnownPages::of(own.flat_map(|edition| &edition.entries));
+        let own = editions.iter_mut().filter(|edition| edition.id == id);
+        own.flat_map(|edition| &mut edition.entries)
+            .for_each(|entry| citation_days::bound(entry, &known));
+    }
 }
 
 /// All pieces of one list: the edition that counts first, then what is searched beside it.

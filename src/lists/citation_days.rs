@@ -4,6 +4,8 @@
 //! In: citations. Out: the newest day that they name, the earliest volume, and from it a bound on
 //! the day of listing. A text that names neither says nothing; no reading is refused.
 
+use std::collections::BTreeMap;
+
 use super::dates;
 use crate::model::listing::NOT_BEFORE;
 use crate::model::{Date, EntryStatus, ListEntry};
@@ -25,27 +27,92 @@ pub(super) fn earliest_volume(citations: &[String]) -> Option<i16> {
     citations.iter().flat_map(|citation| volumes(&tokens(citation))).min()
 }
 
+/// Pages of the Federal Register on which days of listing are known, of one list.
+#[derive(Debug, Default)]
+pub(super) struct KnownPages(BTreeMap<(i16, u32), Date>);
+
+/// Pages of one document, at least: a rule that adds parties seldom takes less.
+const DOCUMENT_PAGES: u32 = 10;
+/// Days by which a listing may bind before its page is published (public inspection).
+const AHEAD_DAYS: i64 = 7;
+
+impl KnownPages {
+    /// Those of entries whose day is known, by the first page that each cites.
+    pub(super) fn of<'e>(entries: impl Iterator<Item = &'e ListEntry>) -> Self {
+        let mut known = BTreeMap::new();
+        for entry in entries.filter(|entry| !entry.day_is_a_bound()) {
+            let Some((page, day)) = first_page(&entry.citations).zip(entry.listed) else {
+                continue;
+            };
+            if first_day(page.0).is_some_and(|first| first.year() == day.year()) {
+                let least = known.entry(page).or_insert(day);
+                *least = day.min(*least);
+            }
+        }
+        Self(known)
+    }
+
+    /// The day before which nothing on a page bound: pages follow the days of a year.
+    fn bound(&self, (volume, page): (i16, u32)) -> Option<Date> {
+        let (before, day) = self.0.range((volume, 0)..=(volume, page)).next_back()?;
+        if page - before.1 <= DOCUMENT_PAGES {
+            return Some(*day);
+        }
+        day.checked_sub(jiff::Span::new().days(AHEAD_DAYS)).ok()
+    }
+}
+
 /// Gives an entry of unknown day the bound that its citations tell: before the year of the earliest
-/// volume it was not listed. The entry says so in `unverified`.
-pub(super) fn bound(entry: &mut ListEntry) {
+/// volume it was not listed, nor before the day that is known of a page before its own. The entry
+/// says so in `unverified`.
+pub(super) fn bound(entry: &mut ListEntry, known: &KnownPages) {
     let can_be_listed = matches!(entry.status, EntryStatus::Listed | EntryStatus::Removed);
     if entry.listed.is_some() || !can_be_listed {
         return;
     }
     let Some(volume) = earliest_volume(&entry.citations) else { return };
-    let Some(day) = first_day(volume) else { return };
+    let Some(year) = first_day(volume) else { return };
+    let page = first_page(&entry.citations).filter(|page| page.0 == volume);
+    let of_page = page.and_then(|page| known.bound(page)).filter(|day| *day > year);
+    let day = of_page.unwrap_or(year);
     if entry.removed.is_some_and(|removed| removed <= day) {
         return;
     }
     entry.listed = Some(day);
-    let note = format!(
-        "{NOT_BEFORE}{}, the year of the earliest Federal Register volume cited ({volume} FR)",
-        day.year()
-    );
+    let note = match of_page.zip(page) {
+        Some((day, (volume, page))) => {
+            format!("{NOT_BEFORE}{day}, by the Federal Register page cited ({volume} FR {page})")
+        }
+        None => format!(
+            "{NOT_BEFORE}{}, the year of the earliest Federal Register volume cited ({volume} FR)",
+            day.year()
+        ),
+    };
     entry.unverified = Some(match entry.unverified.take() {
         Some(before) => format!("{before}; {note}"),
         None => note,
     });
+}
+
+/// The earliest volume and page that citations name.
+fn first_page(citations: &[String]) -> Option<(i16, u32)> {
+    let pages = citations.iter().flat_map(|citation| {
+        let tokens = tokens(citation);
+        (0..tokens.len()).filter_map(|at| page_at(&tokens, at)).collect::<Vec<_>>()
+    });
+    pages.min()
+}
+
+/// The volume and page that begin at a token: `84 FR 54002`, `68 F.R. 38290`.
+fn page_at(tokens: &[String], at: usize) -> Option<(i16, u32)> {
+    let part = |after: usize| tokens.get(at + after).map_or("", String::as_str);
+    let page = match (part(1), part(2)) {
+        ("fr", page) => page,
+        ("f", "r") => part(3),
+        _ => return None,
+    };
+    let volume = part(0).parse().ok().filter(|volume| (1..=VOLUME_MAX).contains(volume))?;
+    Some((volume, page.parse().ok()?))
 }
 
 /// The first day of a volume's year.

@@ -367,6 +367,7 @@ struct Sentences {
 
 #[derive(Deserialize)]
 struct Language {
+    #[allow(dead_code, reason = "for the reader of the file")]
     code: String,
     /// With `{}` for a name.
     frames: Vec<String>,
