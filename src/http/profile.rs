@@ -58,7 +58,7 @@ struct Raw {
     roles: Vec<String>,
 }
 
-/// Reads a file of profiles (`[profile.NAME]` with `lists`, `rules`, `threshold`, `roles`).
+/// Reads a file of profiles (`[profile.NAME]` with `lists`, `rules`, `regimes`, `threshold`, `roles`, `hold_after_days`).
 ///
 /// # Errors
 /// What is wrong, with the line.

@@ -67,7 +67,7 @@ impl KnownPages {
 /// says so in `unverified`.
 pub(super) fn bound(entry: &mut ListEntry, known: &KnownPages) {
     let can_be_listed = matches!(entry.status, EntryStatus::Listed | EntryStatus::Removed);
-    if entry.listed.is_some() || !can_be_listed {
+    if (entry.listed.is_some() && !entry.day_is_a_bound()) || !can_be_listed {
         return;
     }
     let Some(volume) = earliest_volume(&entry.citations) else { return };
@@ -75,7 +75,8 @@ pub(super) fn bound(entry: &mut ListEntry, known: &KnownPages) {
     let page = first_page(&entry.citations).filter(|page| page.0 == volume);
     let of_page = page.and_then(|page| known.bound(page)).filter(|day| *day > year);
     let day = of_page.unwrap_or(year);
-    if entry.removed.is_some_and(|removed| removed <= day) {
+    let known_better = entry.listed.is_some_and(|known| known >= day);
+    if known_better || entry.removed.is_some_and(|removed| removed <= day) {
         return;
     }
     entry.listed = Some(day);

@@ -365,6 +365,9 @@ fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
         if a.sound == b.sound {
             return Some((quality.max(0.93), How::Sound));
         }
+        if person && least <= SYLLABLE && begin_unlike(&a.text, &b.text) {
+            return None;
+        }
         return Some((quality, How::Edits(edits)));
     }
     if a.sound.len().min(b.sound.len()) < 4 {
@@ -377,6 +380,16 @@ fn spelled(a: &Token, b: &Token, person: bool) -> Option<(f32, How)> {
     let edits = within(a.sound.as_bytes(), b.sound.as_bytes(), 1)?;
     (person && edits > 0 && consonants(&a.sound) == consonants(&b.sound))
         .then_some((0.78, How::Sound))
+}
+
+/// Letters of one syllable of a Korean, Chinese or Vietnamese given name.
+const SYLLABLE: usize = 4;
+
+/// Whether two short words begin with different consonants: other syllables, other names (Jong and
+/// Tong, Min and Jin), where a slip leaves the first letter.
+fn begin_unlike(a: &str, b: &str) -> bool {
+    let first = |text: &str| text.bytes().next().filter(|letter| !b"aeiou".contains(letter));
+    first(a).zip(first(b)).is_some_and(|(a, b)| a != b)
 }
 
 /// Words between which no slip is looked for: an acronym of consonants and anything, a word of the

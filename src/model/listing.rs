@@ -165,6 +165,8 @@ pub struct ListEntry {
 
 /// Words of [`ListEntry::unverified`] where the day of listing is a bound.
 pub const NOT_BEFORE: &str = "day of listing: not before ";
+/// Words of [`ListEntry::unverified`] where it is one that editions of other days tell.
+pub const LISTED_AFTER: &str = "day of listing: after ";
 
 impl ListEntry {
     /// An entry with one primary name and nothing else.
@@ -201,9 +203,10 @@ impl ListEntry {
             && Interval { from: self.listed, until: self.removed }.contains(day)
     }
 
-    /// Whether `listed` is a bound that the citations tell, not a day that a source states.
+    /// Whether `listed` is a bound that citations or editions tell, not a day that a source states.
     pub fn day_is_a_bound(&self) -> bool {
-        self.unverified.as_deref().is_some_and(|text| text.contains(NOT_BEFORE))
+        let says = |text: &str| text.contains(NOT_BEFORE) || text.contains(LISTED_AFTER);
+        self.unverified.as_deref().is_some_and(says)
     }
 
     /// The footnotes carried on `day`, in ascending order.

@@ -84,7 +84,12 @@ fn fault(case: &Value) -> Option<String> {
     let (id, expect) = (&case["id"], &case["expect"]);
     let bound = |key: &str| expect[key].as_str().map(|word| Level::from_word(word).unwrap());
     let fits = match level {
-        None => expect["refused"] == true || case["exit"].as_i64() == exit.map(i64::from),
+        // A refusal releases nothing.
+        None => {
+            expect["refused"] == true
+                || expect["at_least"].is_string()
+                || case["exit"].as_i64() == exit.map(i64::from)
+        }
         Some(level) => {
             bound("at_least").is_none_or(|least| level >= least)
                 && bound("at_most").is_none_or(|most| level <= most)
