@@ -28,6 +28,7 @@ use crate::model::{
     Actor, Address, AsOf, EntryStatus, Identifier, ListEntry, Name, NameKind, Party, PartyKind,
     Transaction, TransactionParty, Truth,
 };
+use crate::names::passage::is_one_letter;
 use crate::rules::tables::Tables;
 
 /// What gathering needs besides the transaction.
@@ -223,6 +224,10 @@ impl<'a> Finder<'a> {
     /// Entries in force that `party` may be, the possible ones beside a confirmed one of the same
     /// list left out.
     pub fn search(&mut self, party: &Party, pointer: &str) -> Vec<Hit<'a>> {
+        for name in party.names.iter().filter(|name| is_one_letter(&name.text)) {
+            let reason = format!("`{}` is no whole name: give the name in full", name.text.trim());
+            self.unfinished.push(Unfinished { pointer: pointer.to_owned(), reason });
+        }
         self.search_at(party, pointer, self.sources.threshold)
     }
 

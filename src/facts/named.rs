@@ -25,5 +25,5 @@ pub fn find<'a>(texts: &[Text<'a>], parties: &[PartyView<'a>], finder: &mut Find
 
 /// Whether a form was left empty with a dash or the like.
 fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || c.is_ascii_punctuation())
+    text.chars().all(|c| c.is_whitespace() || c.is_ascii_punctuation() || "–—".contains(c))
 }

@@ -75,7 +75,10 @@ fn nodes<'o, 'a>(
                     reason: "the owner has no name that could be screened".to_owned(),
                 });
             } else {
-                for hit in finder.search(&party, &here) {
+                // Unlisted owners are often given by an initial ("x, 75 percent"): what is not told of
+                // them is their share, which the closure counts.
+                let threshold = finder.sources.threshold;
+                for hit in finder.search_at(&party, &here, threshold) {
                     found.push((hits.len(), hit.matched.identity == Identity::Confirmed));
                     hits.push(hit);
                 }

@@ -33,8 +33,6 @@ pub enum Refusal {
     TooManyWords,
     /// Coded (base64, hex ...) in a way that gives no text.
     Coded,
-    /// One letter or character, which tells nobody.
-    OneLetter,
     /// Letters of a script that has no romanization here.
     Script,
 }
@@ -52,7 +50,6 @@ impl std::fmt::Display for Refusal {
             Self::Coded => f.write_str(
                 "the name looks coded and does not decode to text: give the name in words",
             ),
-            Self::OneLetter => f.write_str("the name is one letter: give the whole name"),
             Self::Script => f.write_str(
                 "the name has letters of a script that cannot be compared: give it in Latin letters too",
             ),
@@ -139,22 +136,17 @@ pub fn analyse(text: &str, kind: PartyKind) -> Result<AnalysedName, Refusal> {
     Ok(AnalysedName { text: text.to_owned(), kind, readings, disguised })
 }
 
-/// Whether a text has letters enough that can be compared.
+/// Whether enough letters of a text can be compared.
 fn readable(text: &str) -> Result<(), Refusal> {
-    if text.is_ascii() && text.len() > 1 {
-        let one = text.bytes().filter(u8::is_ascii_alphanumeric).count() == 1;
-        return if one { Err(Refusal::OneLetter) } else { Ok(()) };
+    if text.is_ascii() {
+        return Ok(());
     }
     let (mut letters, mut lost) = (0, 0);
     for c in text.chars().filter(|c| c.is_alphanumeric()) {
         letters += 1;
         lost += usize::from(is_lost(c));
     }
-    match letters {
-        1 => Err(Refusal::OneLetter),
-        _ if lost * LOST_SHARE >= letters && lost > 0 => Err(Refusal::Script),
-        _ => Ok(()),
-    }
+    if lost > 0 && lost * LOST_SHARE >= letters { Err(Refusal::Script) } else { Ok(()) }
 }
 
 fn add_readings(

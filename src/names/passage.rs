@@ -103,6 +103,11 @@ impl Passage {
     }
 }
 
+/// Whether a name is one letter or character, which tells nobody.
+pub fn is_one_letter(name: &str) -> bool {
+    clean_words(name).chars().filter(|c| c.is_alphanumeric()).count() == 1
+}
+
 /// What was cut so far.
 #[derive(Debug, Default)]
 struct Cut {

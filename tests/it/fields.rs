@@ -435,6 +435,12 @@ fn listed_names_in_small_letters_are_found_in_sentences_of_every_language() {
 #[test]
 fn ordinary_texts_mention_nobody() {
     let Some(index) = WHOLE.as_ref() else { return };
+    let words = sentences().into_iter().flat_map(|language| language.ordinary);
+    let words = words.collect::<Vec<_>>().join(" ");
+    let words: String = words.split_inclusive(' ').take(400).collect();
+    let start = std::time::Instant::now();
+    mentions(index, &words);
+    println!("a text of 400 words took {:?} in this build", start.elapsed());
     let step = if is_long_run() { 1 } else { 10 };
     let mut failures = Vec::new();
     for (what, texts) in ordinary_texts() {
@@ -500,10 +506,19 @@ fn csv_lines(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_frames_and_the_slow_way_agree() {
+fn the_look_up_finds_what_the_slow_way_finds() {
     let index = &CARRIED.index;
-    let texts = ["Delivery to Huawei Technologies Co., Ltd. and to nobody else", "hex nuts"];
-    for text in texts {
+    let names = listed_names();
+    let mut dice = Dice(7);
+    let mut texts = vec!["hex nuts and washers for the repair of a mill".to_owned()];
+    for language in sentences() {
+        for frame in &language.frames {
+            let (_, name, _) = &names[dice.below(names.len())];
+            let (_, other, _) = &names[dice.below(names.len())];
+            texts.push(format!("{} {}", frame.replace("{}", name), frame.replace("{}", other)));
+        }
+    }
+    for text in &texts {
         let passage = Passage::new(text);
         let fast: Vec<_> = index.mentions(&passage, day()).into_iter().map(|m| m.units).collect();
         let mut slow = Vec::new();
@@ -597,7 +612,9 @@ fn what_is_no_name_leaves_the_check_unfinished_in_every_field_for_names() {
     for (field, list) in fields {
         for text in no_names {
             let request = with(field, list, &toml::Table::new(), text);
-            let blank = field != "parties[].name" && matches!(text, "—" | "???");
+            // An owner may be given by an initial; a form may be left empty with a dash.
+            let blank = (field != "parties[].name" && matches!(text, "—" | "???"))
+                || (field == "parties[].owners[].name" && matches!(text, "x" | "Q" | "王"));
             let level = level(&CARRIED, &request);
             if level < Level::HoldForReview && !blank {
                 passed.push(format!("{field}: {text}: {level:?}"));
