@@ -58,6 +58,9 @@ pub struct Subject {
     pub request: Value,
     /// The day of the transaction.
     pub valid: String,
+    /// Whether nobody stated that day, so that it is that of the clock.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_clock: bool,
     /// The day of knowledge.
     pub known: String,
     /// The profile as it was.

@@ -133,7 +133,7 @@ impl Engines<'_> {
         if !lists.eq(subject.lists.iter().map(|list| (&list.id, &list.sha256))) {
             return Ok(Outcome::Basis("the lists are not those of the record".to_owned()));
         }
-        Ok(again(served, subject, AsOf { known, ..AsOf::on(valid) })
+        Ok(again(served, subject, AsOf { known, by_clock: subject.by_clock, ..AsOf::on(valid) })
             .unwrap_or_else(Outcome::Different))
     }
 

@@ -138,7 +138,11 @@ pub fn judge<'r>(
     age::judge(&regimes, basis.asked.age_max_days, as_of, &mut open, &mut notes);
     let own = own_law::of(table, &gathered.tx);
     doubts.extend(own.doubt);
-    let finished = regimes.iter_mut().filter_map(|regime| regime.close(&open)).collect();
+    let finished: Vec<String> =
+        regimes.iter_mut().filter_map(|regime| regime.close(&open)).collect();
+    if finished.is_empty() && open.is_empty() {
+        open.push(OpenCheck::nothing_asked());
+    }
     Coverage {
         complete: open.is_empty(),
         law: own.sentence,
@@ -175,6 +179,16 @@ impl Coverage<'_> {
 }
 
 impl OpenCheck {
+    /// No body of law was asked, so that finding nothing says nothing.
+    fn nothing_asked() -> Self {
+        Self {
+            check: "rules".to_owned(),
+            pointer: "regimes".to_owned(),
+            reason: "no body of law was asked".to_owned(),
+            remedy: Some("load rules, and name regimes that are among them".to_owned()),
+        }
+    }
+
     /// What could not be screened of the request.
     fn of_request(unfinished: &Unfinished) -> Self {
         Self {

@@ -80,6 +80,7 @@ static TRANSACTION: Object = Object {
     fields: &[
         ("id", OWN),
         ("kind", CODE),
+        ("regimes", CODE),
         ("destination_region", Bears::Text),
         ("route", Bears::Text),
         ("documents", Bears::Text),
@@ -166,6 +167,9 @@ static ITEM: Object = Object {
         ("unit", CODE),
         ("port_of_discharge", Bears::Text),
         ("place_of_delivery", Bears::Text),
+        ("designed_by", MENTIONED),
+        ("jp_classification", CODE),
+        ("eu_classification", CODE),
         ("manufacturer", MENTIONED),
         ("answers", ANSWERS),
         ("part_number", NUMBER),

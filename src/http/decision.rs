@@ -74,6 +74,7 @@ impl Frame {
             asked: decided.asked,
             request: decided.request,
             valid: decided.as_of.valid.to_string(),
+            by_clock: decided.as_of.by_clock,
             known: decided.as_of.known.to_string(),
             profile: self.profile.clone(),
             engine: screening::engine(),

@@ -166,7 +166,7 @@ pub struct ListEntry {
 /// Words of [`ListEntry::unverified`] where the day of listing is a bound.
 pub const NOT_BEFORE: &str = "day of listing: not before ";
 /// Words of [`ListEntry::unverified`] where it is one that editions of other days tell.
-pub const LISTED_AFTER: &str = "day of listing: after ";
+pub const AFTER_A_DAY: &str = "day of listing: after ";
 
 impl ListEntry {
     /// An entry with one primary name and nothing else.
@@ -205,7 +205,7 @@ impl ListEntry {
 
     /// Whether `listed` is a bound that citations or editions tell, not a day that a source states.
     pub fn day_is_a_bound(&self) -> bool {
-        let says = |text: &str| text.contains(NOT_BEFORE) || text.contains(LISTED_AFTER);
+        let says = |text: &str| text.contains(NOT_BEFORE) || text.contains(AFTER_A_DAY);
         self.unverified.as_deref().is_some_and(says)
     }
 

@@ -629,7 +629,7 @@ fn the_rule_on_mentions_names_every_list_that_a_rule_names() {
     let rules = &CARRIED.rules.rules;
     let mention = rules.iter().find(|rule| rule.id == "us.ear.red-flags").unwrap();
     for rule in rules {
-        for list in &rule.lists {
+        for list in rule.lists.iter().filter(|list| *list != "*") {
             assert!(mention.lists.contains(list), "{}: {list}", rule.id);
         }
     }

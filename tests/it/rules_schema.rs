@@ -140,7 +140,8 @@ fn every_rule_and_list_file_fits_its_schema() {
         let mut files = Vec::new();
         toml_files(&root.join(folder), &mut files);
         assert!(!files.is_empty());
-        for file in files {
+        // What is carried and what is not has a form of its own.
+        for file in files.into_iter().filter(|file| !file.ends_with("coverage.toml")) {
             let value = as_json(&std::fs::read_to_string(&file).unwrap());
             let found = fault(&value, &schema, &schema, "");
             assert_eq!(found, None, "{}", file.display());

@@ -11,6 +11,7 @@ use crate::cli::{CliError, ExitStatus, Global, engine};
 use crate::index::Index;
 use crate::inspect::diff::{self, Answer, Difference, RuleChanges};
 use crate::model::{Edition, Transaction};
+use crate::rules::CoverageTable;
 use crate::rules::{Diagnostic, Severity};
 use crate::screen::Engine;
 use crate::wire::{scenario, transaction};
@@ -109,7 +110,10 @@ impl Diff {
 fn engine_of(dir: &Path, global: &Global) -> Result<Engine, CliError> {
     read(Some(dir), global)?.sound()?;
     let own = Global { rules: Vec::new(), only_rules: Some(dir.to_path_buf()), ..global.clone() };
-    engine::over(&own, Vec::new())
+    let mut engine = engine::over(&own, Vec::new())?;
+    // Rule sets are compared by what they decide, not by what they leave out.
+    engine.rules.coverage = CoverageTable::default();
+    Ok(engine)
 }
 
 /// Scenarios, an array of transactions, or one transaction a line.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::head::Head;
 use crate::lists::legal_text;
-use crate::model::listing::LISTED_AFTER;
+use crate::model::listing::AFTER_A_DAY;
 use crate::model::{
     Address, Date, Footnote, Identifier, Interval, LicenseRequirement, ListEntry, Name, NameKind,
     PartyKind, ReviewPolicy, country,
@@ -197,7 +197,7 @@ fn days(entry: &mut ListEntry, listed: Option<Date>, after: Option<Date>) {
 pub(in crate::lists) fn undated(listed: Option<Date>, after: bool) -> Option<String> {
     match listed {
         Some(_) if !after => None,
-        Some(day) => Some(format!("{LISTED_AFTER}{day}, no source at hand says when")),
+        Some(day) => Some(format!("{AFTER_A_DAY}{day}, no source at hand says when")),
         None => Some("day of listing: no source at hand says it".to_owned()),
     }
 }

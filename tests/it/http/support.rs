@@ -66,6 +66,13 @@ pub(crate) fn editions() -> Vec<Edition> {
     ]
 }
 
+/// No rule, and one body of law that needs none: what is tested here is the service.
+static RULES: std::sync::LazyLock<RuleSet> = std::sync::LazyLock::new(|| {
+    let text = "schema = 1\nsanctioned = \"E:1\"\n[[regime]]\nid = \"TEST\"\ntitle = \"test\"\nsince = 1990-01-01\nauthority = [\"1 TEST 1\"]\n";
+    let files = [("coverage.toml".to_owned(), text.to_owned())];
+    highfence::rules::load::parse(&files).0.unwrap()
+});
+
 /// Parsed once for all tests.
 static TABLES: std::sync::LazyLock<Tables> =
     std::sync::LazyLock::new(|| Tables::embedded().unwrap());
@@ -74,7 +81,7 @@ pub(crate) fn sources() -> Result<Sources, String> {
     Ok(Sources {
         editions: editions(),
         index: None,
-        rules: RuleSet::default(),
+        rules: RULES.clone(),
         tables: TABLES.clone(),
         profiles: Vec::new(),
         asked: highfence::screen::Asked::default(),
