@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::contradiction::{self, Contradiction, Declared, Described};
 use super::eccn::{self, Eccn, EccnError, EccnStanding};
+use super::figures::Units;
 use super::hs::{self, HsCode, HsError};
 use super::table::{
     self, Book, Dictionary, EccnTable, Evidence, GoodsTable, Lexicon, Spoken, TableError, Term,
@@ -74,6 +75,8 @@ pub struct Classifier {
     vehicles: Dictionary,
     pub(super) products: Dictionary,
     pub(super) signs: Dictionary,
+    pub(super) controlled: Dictionary,
+    pub(super) units: Units,
     lexicon: Lexicon,
     pub(super) goods: GoodsTable,
     pub(super) eccns: EccnTable,
@@ -87,6 +90,7 @@ impl Classifier {
     pub fn embedded() -> Result<Self, TableError> {
         let goods = read_goods("goods.toml", include_str!("data/goods.toml"))?;
         let mut phrases = table::accessories(&goods)?;
+        let controlled = Dictionary::controlled(&mut phrases)?;
         let mut read = |book, file, text| Dictionary::read(book, file, text, &mut phrases);
         Ok(Self {
             categories: read(
@@ -103,6 +107,11 @@ impl Classifier {
             vehicles: read(Book::Vehicles, "vehicles.toml", include_str!("data/vehicles.toml"))?,
             products: read(Book::Products, "products.toml", include_str!("data/products.toml"))?,
             signs: read(Book::Signs, "signs.toml", include_str!("data/signs.toml"))?,
+            controlled,
+            units: Units::read(
+                "controlled/units.toml",
+                include_str!("data/controlled/units.toml"),
+            )?,
             lexicon: Lexicon::build(phrases)?,
             goods,
             eccns: read_eccns("eccn.toml", include_str!("data/eccn.toml"))?,
@@ -144,7 +153,7 @@ impl Classifier {
             folded: &folded,
             spoken: &spoken,
             products: &products,
-            accessory: spoken.of_accessory(),
+            accessory: spoken.of_accessory(&folded),
         };
         contradiction::find(self, &text, &declared, &mut findings);
         self.candidates_of_categories(&declared, &mut findings);

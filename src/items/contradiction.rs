@@ -191,12 +191,12 @@ fn signs(
     declared: &Declared<'_>,
     findings: &mut ItemFindings,
 ) {
-    for evidence in classifier.signs.evidence(text.spoken) {
+    let signs = classifier.signs.evidence(text.spoken);
+    let goods = classifier.controlled.evidence(text.spoken);
+    for evidence in signs.into_iter().chain(goods) {
         let Some(sign) = &evidence.term.sign else { continue };
-        let strong = !evidence.certain.is_empty()
-            || !declared.ordinary && (!evidence.plain.is_empty() || evidence.weak.len() >= 2);
         let dated = sign.from.is_none_or(|from| declared.day.is_none_or(|day| from <= day));
-        if !strong || !dated {
+        if !dated || !is_strong(&evidence, declared) || !limits_met(classifier, &evidence, text) {
             continue;
         }
         propose(&sign.candidates, findings);
@@ -217,6 +217,24 @@ fn signs(
             Contradiction::hold("text_eccn", detail)
         });
     }
+}
+
+/// Whether the words stand beside the HS code: a plain word does not count under a heading of
+/// ordinary goods, unless the term says that its goods travel under it.
+fn is_strong(evidence: &Evidence<'_>, declared: &Declared<'_>) -> bool {
+    let own = declared.hs.is_some_and(|hs| evidence.term.hs.iter().any(|h| hs.is_within(h)));
+    let spoken = !evidence.plain.is_empty() || evidence.weak.len() >= 2;
+    !evidence.certain.is_empty() || spoken && (own || !declared.ordinary)
+}
+
+/// Whether the figures of the text reach the limits of the term, if it has any.
+fn limits_met(classifier: &Classifier, evidence: &Evidence<'_>, text: &Described<'_>) -> bool {
+    let limits = &evidence.term.figures;
+    if limits.is_empty() {
+        return true;
+    }
+    let figures = classifier.units.figures(text.written);
+    limits.iter().any(|all| all.iter().all(|bound| bound.is_met(&figures)))
 }
 
 /// ECCNs that the description itself names. Declared EAR99 beside `ECCN 3A001` in the text is a

@@ -16,7 +16,9 @@
 
 mod classify;
 mod contradiction;
+mod controlled;
 pub mod eccn;
+mod figures;
 pub mod hs;
 mod phrase;
 mod table;

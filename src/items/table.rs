@@ -4,11 +4,14 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use super::controlled;
 use super::eccn::{self, Eccn};
+use super::figures::Bound;
 use super::hs::HsCode;
 use super::phrase::{self, Occurrence, PhraseBook};
 use crate::model::{Date, Interval};
@@ -25,7 +28,7 @@ impl TableError {
         Self { file: String::new(), message: message.into() }
     }
 
-    fn in_file(self, file: &str) -> Self {
+    pub(super) fn in_file(self, file: &str) -> Self {
         Self { file: file.to_owned(), ..self }
     }
 }
@@ -39,7 +42,7 @@ impl fmt::Display for TableError {
 impl std::error::Error for TableError {}
 
 /// One thing that product text may speak of, with the words that say so.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Term {
     /// Stable id, as rules ask for it.
@@ -49,25 +52,25 @@ pub(super) struct Term {
     pub title: String,
     /// Enough on their own, even where the HS code is that of ordinary goods.
     #[serde(default)]
-    certain: Vec<String>,
+    pub certain: Vec<String>,
     /// Enough on their own.
     #[serde(default)]
-    phrases: Vec<String>,
+    pub phrases: Vec<String>,
     /// Chinese phrases, enough on their own.
     #[serde(default)]
-    chinese: Vec<String>,
+    pub chinese: Vec<String>,
     /// Count only with a second sign: another weak phrase, the HS code or the ECCN.
     #[serde(default)]
-    weak: Vec<String>,
+    pub weak: Vec<String>,
     /// Longer expressions that take a phrase inside them away.
     #[serde(default)]
-    traps: Vec<String>,
+    pub traps: Vec<String>,
     /// Words anywhere in the text that take all but `certain` phrases away.
     #[serde(default)]
-    not_with: Vec<String>,
+    pub not_with: Vec<String>,
     /// If not empty: words of which one must stand in the text for `phrases` to count.
     #[serde(default)]
-    needs: Vec<String>,
+    pub needs: Vec<String>,
     /// HS headings that propose the term by themselves.
     #[serde(default)]
     pub hs: Vec<String>,
@@ -82,6 +85,10 @@ pub(super) struct Term {
     pub class: Vec<DatedClass>,
     /// For signs: what the words contradict.
     pub sign: Option<Sign>,
+    /// For controlled goods: alternatives of limits, of which one must be met by figures of the
+    /// text for `phrases` to count. Empty: the phrases are enough.
+    #[serde(skip)]
+    pub figures: Vec<Vec<Bound>>,
 }
 
 /// The classification of a named product on some span of days.
@@ -109,7 +116,7 @@ impl DatedClass {
 }
 
 /// Words that do not go with some classifications.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sign {
     /// Declared classes that the words contradict: `EAR99`, `AT` (the 99x series).
@@ -129,7 +136,9 @@ pub(super) struct Sign {
     pub note_only: bool,
 }
 
-fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+pub(super) fn date<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Date>, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?;
     let Some(day) = written.date else {
         return Err(serde::de::Error::custom("a date such as 2023-11-17 is wanted"));
@@ -171,6 +180,9 @@ pub(super) struct Evidence<'a> {
 pub(super) enum Book {
     Accessories,
     Categories,
+    Controlled,
+    Followers,
+    Leaders,
     Materials,
     Products,
     Signs,
@@ -216,16 +228,27 @@ impl<'b> Spoken<'b> {
         self.0.get(begin..end).unwrap_or_default()
     }
 
-    /// Whether the text speaks of an accessory or of printed matter about the goods.
-    pub(super) fn of_accessory(&self) -> bool {
-        !self.of(Book::Accessories).is_empty()
+    /// Whether the text speaks of an accessory or of printed matter about the goods. What only
+    /// comes with the goods (`... with carrying case`) does not make them an accessory.
+    pub(super) fn of_accessory(&self, folded: &str) -> bool {
+        let extras = EXTRAS.iter().filter_map(|word| folded.find(word)).min();
+        self.of(Book::Accessories)
+            .iter()
+            .any(|found| extras.is_none_or(|extras| found.span.start <= extras))
     }
 }
 
+/// Words behind which a text lists what comes with the goods.
+const EXTRAS: &[&str] = &[" with ", " including ", " includes ", " incl ", " plus "];
+
 /// The phrases that speak of accessories, folded.
 pub(super) fn accessories(goods: &GoodsTable) -> Result<Vec<(Tag, String)>, TableError> {
-    let tag = Tag { book: Book::Accessories, term: 0, part: Part::Plain };
-    goods.accessories.iter().map(|word| Ok((tag, phrase::folded(word)?))).collect()
+    of_book(Book::Accessories, &goods.accessories)
+}
+
+fn of_book(book: Book, words: &[String]) -> Result<Vec<(Tag, String)>, TableError> {
+    let tag = Tag { book, term: 0, part: Part::Plain };
+    words.iter().map(|word| Ok((tag, phrase::folded(word)?))).collect()
 }
 
 /// A dictionary: terms, and which of them name a family of codes.
@@ -256,14 +279,34 @@ impl Dictionary {
         Self::check(book, text, phrases).map_err(|error| error.in_file(file))
     }
 
+    /// Reads the goods of the Commerce Control List; their phrases go to `phrases`.
+    pub(super) fn controlled(phrases: &mut Vec<(Tag, String)>) -> Result<Self, TableError> {
+        let common = controlled::common()?;
+        phrases.extend(of_book(Book::Followers, &common.followers)?);
+        phrases.extend(of_book(Book::Leaders, &common.leaders)?);
+        let mut terms = Vec::new();
+        for (file, text) in controlled::FILES {
+            terms.extend(controlled::terms(file, text, &common)?);
+        }
+        Self::of(Book::Controlled, terms, phrases).map_err(|error| error.in_file("controlled"))
+    }
+
     fn check(book: Book, text: &str, phrases: &mut Vec<(Tag, String)>) -> Result<Self, TableError> {
         let read: DictionaryFile =
             toml::from_str(text).map_err(|error| TableError::new(error.to_string()))?;
         if read.schema != 1 {
             return Err(TableError::new(format!("schema {} is not known; 1 is", read.schema)));
         }
+        Self::of(book, read.terms, phrases)
+    }
+
+    fn of(
+        book: Book,
+        terms: Vec<Term>,
+        phrases: &mut Vec<(Tag, String)>,
+    ) -> Result<Self, TableError> {
         let mut ids = BTreeSet::new();
-        for (number, term) in read.terms.iter().enumerate() {
+        for (number, term) in terms.iter().enumerate() {
             if !ids.insert(term.id.as_str()) {
                 return Err(TableError::new(format!("term `{}` occurs twice", term.id)));
             }
@@ -272,9 +315,9 @@ impl Dictionary {
                 phrases.push((tag, phrase::folded(written)?));
             }
         }
-        let by_hs = families(&read.terms, |term| &term.hs, hs_digits);
-        let by_eccn = families(&read.terms, |term| &term.eccn, str::to_ascii_uppercase);
-        Ok(Self { book, terms: read.terms, by_hs, by_eccn })
+        let by_hs = families(&terms, |term| &term.hs, hs_digits);
+        let by_eccn = families(&terms, |term| &term.eccn, str::to_ascii_uppercase);
+        Ok(Self { book, terms, by_hs, by_eccn })
     }
 
     /// Numbers of the terms to which the HS code belongs by itself.
@@ -296,12 +339,18 @@ impl Dictionary {
 
     /// What the text says of each term, in the order of the file; terms without a word are absent.
     pub(super) fn evidence<'a>(&'a self, spoken: &Spoken<'a>) -> Vec<Evidence<'a>> {
+        let beside = match self.book {
+            Book::Controlled => {
+                Beside { before: spoken.of(Book::Leaders), behind: spoken.of(Book::Followers) }
+            }
+            _ => Beside::default(),
+        };
         spoken
             .of(self.book)
             .chunk_by(|a, b| a.tag.term == b.tag.term)
             .filter_map(|own| {
                 let index = own.first()?.tag.term;
-                weigh(index, self.terms.get(index)?, own)
+                weigh(index, self.terms.get(index)?, own, &beside)
             })
             .collect()
     }
@@ -343,7 +392,12 @@ impl Term {
     }
 }
 
-fn weigh<'a>(index: usize, term: &'a Term, own: &[Occurrence<'a, Tag>]) -> Option<Evidence<'a>> {
+fn weigh<'a>(
+    index: usize,
+    term: &'a Term,
+    own: &[Occurrence<'a, Tag>],
+    beside: &Beside<'_, 'a>,
+) -> Option<Evidence<'a>> {
     let of = |part: Part| own.iter().filter(move |occurrence| occurrence.tag.part == part);
     let free = |part: Part| -> Vec<&'a str> {
         let mut phrases: Vec<&str> = of(part)
@@ -351,6 +405,7 @@ fn weigh<'a>(index: usize, term: &'a Term, own: &[Occurrence<'a, Tag>]) -> Optio
                 !of(Part::Trap)
                     .any(|trap| trap.span.start <= hit.span.start && hit.span.end <= trap.span.end)
             })
+            .filter(|hit| !beside.denies(&hit.span))
             .map(|hit| hit.phrase)
             .collect();
         phrases.sort();
@@ -364,6 +419,27 @@ fn weigh<'a>(index: usize, term: &'a Term, own: &[Occurrence<'a, Tag>]) -> Optio
         if blocked { (Vec::new(), Vec::new()) } else { (free(Part::Plain), free(Part::Weak)) };
     let any = !(certain.is_empty() && plain.is_empty() && weak.is_empty());
     any.then_some(Evidence { index, term, certain, plain, weak })
+}
+
+/// Words that take a name of goods away where they stand directly beside it. They matter for names
+/// of goods alone: the other dictionaries have none.
+#[derive(Default)]
+struct Beside<'o, 'b> {
+    /// Words that deny what follows: `other than warships`.
+    before: &'o [Occurrence<'b, Tag>],
+    /// Words that make the goods another's: `rifle case`.
+    behind: &'o [Occurrence<'b, Tag>],
+}
+
+impl Beside<'_, '_> {
+    /// Whether such a word stands beside the name, across a blank and the plural of the name.
+    fn denies(&self, name: &Range<usize>) -> bool {
+        self.before.iter().any(|word| word.span.end + 1 == name.start)
+            || self
+                .behind
+                .iter()
+                .any(|word| (name.end + 1..=name.end + 3).contains(&word.span.start))
+    }
 }
 
 /// What is known of ECCNs as such: which exist, which did, which only point elsewhere.

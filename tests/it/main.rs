@@ -29,6 +29,7 @@ mod index_model;
 mod index_recall;
 mod index_snapshot;
 mod items;
+mod items_controlled;
 mod items_goods;
 mod lists;
 mod names;
