@@ -55,29 +55,29 @@ pub(super) fn keys(name: &str, kind: PartyKind) -> Vec<u64> {
     let passage = Passage::new(name);
     let all = 0..passage.units().len();
     let core = passage.without_legal_forms(all.clone());
-    let mut keys = vec![key(&passage, [all.clone()]), key(&passage, [core.clone()])];
-    keys.push(key(&passage, [core.start..all.end]));
-    keys.push(key(&passage, [all.start..core.end]));
+    let runs = [all.clone(), core.clone(), core.start..all.end, all.start..core.end];
+    let mut keys: Vec<u64> = runs.into_iter().map(|run| key(&passage, run, 0..0)).collect();
     if kind != PartyKind::Organization
         && let Some((family, given)) = name.split_once(',')
         && !given.contains(',')
     {
         let turn = Passage::new(family).units().len();
-        keys.push(key(&passage, [turn..all.end, 0..turn]));
+        keys.push(key(&passage, turn..all.end, 0..turn));
     }
     keys.extend(acronym(name).map(|acronym| {
         let acronym = Passage::new(acronym);
-        key(&acronym, [0..acronym.units().len()])
+        key(&acronym, 0..acronym.units().len(), 0..0)
     }));
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-/// The key of some units written together.
-fn key<const N: usize>(passage: &Passage, parts: [Range<usize>; N]) -> u64 {
+/// The key of the units of two runs written together.
+fn key(passage: &Passage, first: Range<usize>, second: Range<usize>) -> u64 {
     let mut growing = fresh();
-    let units = parts.into_iter().filter_map(|part| passage.units().get(part)).flatten();
+    let runs = [first, second].into_iter();
+    let units = runs.filter_map(|run| passage.units().get(run)).flatten();
     units.flat_map(|unit| unit.text.bytes()).for_each(|byte| growing.take(byte));
     growing.key()
 }

@@ -304,7 +304,7 @@ fn no_listed_name_is_released_from_any_field() {
         let fits = |(list, name, kind): &&(String, String, PartyKind)| {
             (place.lists.is_empty() || place.lists.contains(list))
                 && !(place.words && told_words(name) < 2)
-                && !(place.labels && !is_label(name, *kind))
+                && (!place.labels || is_label(name, *kind))
                 && !(place.no_persons && *kind == PartyKind::Individual)
         };
         let names: Vec<_> = names.iter().filter(fits).collect();
@@ -367,6 +367,7 @@ struct Sentences {
 
 #[derive(Deserialize)]
 struct Language {
+    /// ISO 639-1.
     #[allow(dead_code, reason = "for the reader of the file")]
     code: String,
     /// With `{}` for a name.
