@@ -192,8 +192,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_read_with_their_units() {
-        let units = Units::read("units.toml", include_str!("data/controlled/units.toml")).unwrap();
+    fn figures_are_read_with_their_units() -> Result<(), TableError> {
+        let units = Units::read("units.toml", include_str!("data/controlled/units.toml"))?;
         for (text, of, value) in [
             ("ADC, 12-bit 2.6 GSPS", Quantity::SampleRate, 2.6e9),
             ("1,250 MS/s", Quantity::SampleRate, 1.25e9),
@@ -211,5 +211,6 @@ mod tests {
             );
         }
         assert_eq!(units.figures("T800W, model 12 and 100x"), Vec::new());
+        Ok(())
     }
 }
