@@ -13,8 +13,8 @@ use super::roles;
 use super::statements::Statements;
 use super::view::{PartyView, Via};
 use crate::index::Hit;
-use crate::matching::{Identity, MatchedBy, THRESHOLD};
-use crate::model::{PartyKind, Transaction};
+use crate::matching::{Identity, MatchedBy, THRESHOLD, identifier};
+use crate::model::{Identifier, Party, PartyKind, Transaction};
 use crate::names::passage::Passage;
 
 /// Most words, or characters of a script without blanks, of a text; a longer one is refused, never
@@ -179,16 +179,42 @@ fn domain<'a>(text: &Text<'a>, parties: &[PartyView<'a>], finder: &mut Finder<'a
             hits.extend(mentioned(&passage, finder, |words| words.units() == passage.units()));
         }
     }
+    for listed in published(text.text) {
+        let found = finder.search(&listed, &text.pointer);
+        hits.extend(found.into_iter().filter(|hit| hit.matched.by == MatchedBy::Identifier));
+    }
     let at = text.party.unwrap_or(parties.len());
     let role = parties.get(at).map_or("party", |view| view.role);
     record(at, role, Via::Mention, hits, finder);
 }
 
+/// Parties that are no more than the e-mail and web addresses of a text, to be found by the addresses
+/// that entries publish.
+fn published(text: &str) -> impl Iterator<Item = Party> + '_ {
+    let of = |kind: &str, number: &str| Identifier {
+        kind: kind.to_owned(),
+        number: number.to_owned(),
+        country: None,
+    };
+    addresses(text).map(move |address| {
+        let (mailbox, site) =
+            address.rsplit_once('@').map_or((None, address), |(_, host)| (Some(address), host));
+        let mailbox = mailbox.map(|mailbox| of("email", mailbox));
+        let site = identifier::host(site).map(|host| of(identifier::WEBSITE, &host));
+        Party { identifiers: mailbox.into_iter().chain(site).collect(), ..Party::default() }
+    })
+}
+
+/// The words of a text between the marks that stand around addresses.
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || ",;<>()[]\"'".contains(c))
+        .filter(|address| address.contains('.'))
+}
+
 /// The registered names in e-mail addresses and web addresses: `hikvision` of
 /// `sales@mail.hikvision.com.cn`.
 fn registered_names(text: &str) -> impl Iterator<Item = &str> {
-    let hosts = text.split(|c: char| c.is_whitespace() || ",;<>()[]\"'".contains(c));
-    hosts.filter_map(|host| {
+    addresses(text).filter_map(|host| {
         let host = host.rsplit_once("://").map_or(host, |(_, rest)| rest);
         let host = host.split(['/', '?', '#']).next()?;
         let host = host.rsplit_once('@').map_or(host, |(_, rest)| rest);

@@ -10,6 +10,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::matching::NAMES_MAX;
 use crate::model::{Address, Identifier, Name, NameKind, Party, PartyKind};
+use crate::names::Refusal;
 use crate::wire::Problem;
 use crate::wire::place::Place;
 
@@ -228,7 +229,10 @@ pub fn unsearchable_names(party: &Party) -> Vec<(Option<usize>, String)> {
         return vec![(None, why)];
     }
     let refused = party.names.iter().enumerate().filter_map(|(number, name)| {
-        let refusal = crate::names::analyse(&name.text, party.kind).err()?;
+        let refusal = match crate::names::analyse(&name.text, party.kind) {
+            Ok(analysed) => analysed.unsure.then_some(Refusal::Script)?,
+            Err(refusal) => refusal,
+        };
         Some((Some(number), refusal.to_string()))
     });
     refused.collect()

@@ -11,7 +11,7 @@ use super::model::{
     ALTERNATES_MAX, Form, FormKind, NameKeys, WORDS_MAX, Word, key_of, key_of_bytes,
 };
 use crate::matching::address::AddressKey;
-use crate::matching::variants;
+use crate::matching::{identifier, variants};
 use crate::model::{Address, Identifier, PartyKind};
 use crate::names::{self, AnalysedName, Reading, Token, TokenClass};
 
@@ -290,6 +290,10 @@ fn names_are_cut_at(characters: usize) -> bool {
 
 /// The keys of an identifier: its letters and digits, and as registers write it otherwise.
 pub(super) fn identifier_keys(identifier: &Identifier) -> Vec<u64> {
+    if identifier.kind == identifier::WEBSITE {
+        let host = identifier::host(&identifier.number).unwrap_or_default();
+        return identifier::hosts(&host).map(|host| key_of(b'w', host)).collect();
+    }
     let bare: String = identifier
         .number
         .chars()

@@ -1,9 +1,14 @@
-//! Identifiers: equal whatever the separators, the country prefix, or the branch of a BIC.
+//! Identifiers: equal whatever the separators, the country prefix, or the branch of a BIC; a website
+//! equals every host below it.
 
 use crate::model::Identifier;
 
 /// Whether two identifiers are the same number.
 pub fn same(a: &Identifier, b: &Identifier) -> bool {
+    if a.kind == WEBSITE && b.kind == WEBSITE {
+        let (x, y) = (host(&a.number), host(&b.number));
+        return x.is_some() && y.is_some_and(|y| x.is_some_and(|x| hosts(&x).any(|h| h == y)));
+    }
     let (x, y) = (bare(&a.number), bare(&b.number));
     if x.len() < 5 || y.len() < 5 {
         return false;
@@ -15,6 +20,26 @@ pub fn same(a: &Identifier, b: &Identifier) -> bool {
         return true;
     }
     is_bic(a, &x) && is_bic(b, &y) && x.get(..8) == y.get(..8)
+}
+
+/// The kind of an identifier that is a web address.
+pub const WEBSITE: &str = "website";
+
+/// The host of a web address that is a whole site, in lower case, without `www`: `vtb.ru` of
+/// `http://www.vtb.ru/`. `None` for a page of a site, which may be shared by many.
+pub fn host(address: &str) -> Option<String> {
+    let address = address.trim().rsplit_once("://").map_or(address.trim(), |(_, rest)| rest);
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
+    let host = host.split_once(':').map_or(host, |(host, _)| host).trim_matches('.').to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let is_site = path.is_empty() || path.starts_with("index.");
+    (is_site && host.contains('.')).then(|| host.to_owned())
+}
+
+/// A host and those above it, down to two labels: `a.b.example.com`, `b.example.com`, `example.com`.
+pub fn hosts(host: &str) -> impl Iterator<Item = &str> {
+    let above = host.match_indices('.').filter_map(|(dot, _)| host.get(dot + 1..));
+    std::iter::once(host).chain(above).filter(|host| host.contains('.'))
 }
 
 fn bare(number: &str) -> String {

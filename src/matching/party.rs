@@ -20,7 +20,8 @@ pub struct PreparedParty<'a> {
     pub party: &'a Party,
     /// Its names that can be screened, with their kind and text.
     pub names: Vec<(&'a Name, Cow<'a, AnalysedName>)>,
-    /// Its names that cannot, and why. A party with any of these is not fully screened.
+    /// Its names that cannot, or not reliably, and why. A party with any of these is not fully
+    /// screened.
     pub refused: Vec<(&'a Name, Refusal)>,
     addresses: Vec<AddressKey>,
 }
@@ -32,7 +33,12 @@ impl<'a> PreparedParty<'a> {
             Self { party, names: Vec::new(), refused: Vec::new(), addresses: Vec::new() };
         for name in party.names.iter().filter(|name| !name.text.trim().is_empty()) {
             match analyse(&name.text, party.kind) {
-                Ok(analysed) => prepared.names.push((name, Cow::Owned(analysed))),
+                Ok(analysed) => {
+                    if analysed.unsure {
+                        prepared.refused.push((name, Refusal::Script));
+                    }
+                    prepared.names.push((name, Cow::Owned(analysed)));
+                }
                 Err(refusal) => prepared.refused.push((name, refusal)),
             }
         }

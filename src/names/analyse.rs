@@ -9,7 +9,7 @@ use super::regroup::{bearers, join_letters, rename, together, unglue};
 use super::run::read_run;
 use super::settle::{is_acronym_of_a_place, settle, settle_person};
 use super::token::{Token, TokenClass};
-use super::words::{Word, is_lost, split};
+use super::words::{Word, is_lost, is_romanized_well, split};
 use super::{numbers, rarity, romanization, wrap};
 use crate::model::PartyKind;
 
@@ -17,7 +17,7 @@ use crate::model::PartyKind;
 pub const LENGTH_MAX: usize = 1_000;
 /// Most words of a name.
 pub const TOKENS_MAX: usize = 120;
-/// A name of which one in so many letters has no romanization cannot be compared.
+/// A name of which one in so many letters cannot be compared is refused.
 const LOST_SHARE: usize = 3;
 /// Most readings of a name.
 const READINGS_MAX: usize = 6;
@@ -33,7 +33,7 @@ pub enum Refusal {
     TooManyWords,
     /// Coded (base64, hex ...) in a way that gives no text.
     Coded,
-    /// Letters of a script that has no romanization here.
+    /// Letters of a script that has no romanization here, or none that finds names reliably.
     Script,
 }
 
@@ -95,6 +95,9 @@ pub struct AnalysedName {
     pub readings: Vec<Reading>,
     /// Invisible characters, look-alike letters or coding were found.
     pub disguised: bool,
+    /// Has letters of a script whose romanization here does not find names reliably: what it matches
+    /// counts, that it matches nothing does not ([`Refusal::Script`]).
+    pub unsure: bool,
 }
 
 /// Analyses a name of a party of some kind.
@@ -111,11 +114,14 @@ pub fn analyse(text: &str, kind: PartyKind) -> Result<AnalysedName, Refusal> {
         Decoded::Opaque => return Err(Refusal::Coded),
     };
     let plain = decoded.as_deref().unwrap_or(text);
-    if !plain.chars().any(char::is_alphabetic) {
+    let cleaned = clean(plain);
+    // After cleaning: the letters of a name may be given as signs (`🄐`).
+    if !cleaned.text.chars().any(char::is_alphabetic) {
         return Err(Refusal::NoLetters);
     }
-    let cleaned = clean(plain);
-    readable(&cleaned.text)?;
+    if share_of(&cleaned.text, is_lost) {
+        return Err(Refusal::Script);
+    }
     let mut readings = Vec::new();
     for variant in wrap::variants(&cleaned.text) {
         add_readings(&mut readings, &variant.text, kind, variant.partial)?;
@@ -133,20 +139,21 @@ pub fn analyse(text: &str, kind: PartyKind) -> Result<AnalysedName, Refusal> {
         return Err(Refusal::NoLetters);
     }
     let disguised = coded || cleaned.hidden || cleaned.lookalikes;
-    Ok(AnalysedName { text: text.to_owned(), kind, readings, disguised })
+    let unsure = share_of(&cleaned.text, |c| !is_romanized_well(c));
+    Ok(AnalysedName { text: text.to_owned(), kind, readings, disguised, unsure })
 }
 
-/// Whether enough letters of a text can be compared.
-fn readable(text: &str) -> Result<(), Refusal> {
+/// Whether one in [`LOST_SHARE`] letters of a text, or more, is of a kind.
+fn share_of(text: &str, of_kind: impl Fn(char) -> bool) -> bool {
     if text.is_ascii() {
-        return Ok(());
+        return false;
     }
-    let (mut letters, mut lost) = (0, 0);
+    let (mut letters, mut found) = (0, 0);
     for c in text.chars().filter(|c| c.is_alphanumeric()) {
         letters += 1;
-        lost += usize::from(is_lost(c));
+        found += usize::from(of_kind(c));
     }
-    if lost > 0 && lost * LOST_SHARE >= letters { Err(Refusal::Script) } else { Ok(()) }
+    found > 0 && found * LOST_SHARE >= letters
 }
 
 fn add_readings(

@@ -1,6 +1,7 @@
 //! Cuts text into words and folds each to lower-case ASCII.
 
 use compact_str::CompactString;
+use unicode_script::{Script, UnicodeScript};
 
 use super::dictionary::is_run;
 
@@ -167,11 +168,34 @@ fn romanized(c: char) -> impl Iterator<Item = char> {
     text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase()))
 }
 
-/// Whether a letter leaves nothing to compare although it is spoken.
+/// Whether a letter leaves nothing that could be compared although it is spoken.
 pub(super) fn is_lost(c: char) -> bool {
     let silent =
         matches!(c, 'ь' | 'ъ' | 'Ь' | 'Ъ' | 'ー' | '\u{590}'..='\u{8ff}' | '\u{2b0}'..='\u{2ff}');
     !c.is_ascii() && !silent && !is_run(c) && romanized(c).next().is_none()
+}
+
+/// Whether the letters of a script are romanized here well enough that a name not found is a name not
+/// listed. Others (Burmese, Ethiopic, Thai, Devanagari ...) are spelled far from how they are spoken,
+/// or were never measured on names: a listed name in them may be found, and may be missed.
+pub(super) fn is_romanized_well(c: char) -> bool {
+    matches!(
+        c.script(),
+        Script::Latin
+            | Script::Common
+            | Script::Inherited
+            | Script::Cyrillic
+            | Script::Greek
+            | Script::Arabic
+            | Script::Hebrew
+            | Script::Armenian
+            | Script::Georgian
+            | Script::Han
+            | Script::Bopomofo
+            | Script::Hiragana
+            | Script::Katakana
+            | Script::Hangul
+    )
 }
 
 fn is_latin_mark(c: char) -> bool {

@@ -60,7 +60,11 @@ fn asked(out: &mut String, screening: &Screening<'_>) {
             .collect();
         let _ = write!(line, " A complete set of checks: {}.", finished.join(", "));
     } else {
-        let _ = write!(line, " {} checks are not finished.", coverage.open.len());
+        let open = match coverage.open.len() {
+            1 => "One check is not finished.".to_owned(),
+            several => format!("{several} checks are not finished."),
+        };
+        let _ = write!(line, " {open}");
     }
     paragraph(out, "", &line);
 }

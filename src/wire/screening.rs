@@ -302,6 +302,11 @@ pub fn question(need: &str) -> String {
             list.replace(',', ", ").replace('_', " ")
         );
     }
+    if let Some(program) = need.strip_prefix("programs.") {
+        return format!(
+            "Has a person compared the transaction with the law under `{program}`, which is not carried here?"
+        );
+    }
     format!("Please supply: {}", need.replace(['_', '.'], " "))
 }
 

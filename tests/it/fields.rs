@@ -336,7 +336,9 @@ fn every_searched_field_is_among_the_tried_ones() {
             let field = format!("{}{dot}{key}", object.path);
             let searched = !matches!(bears, Bears::Nothing(_) | Bears::Identifier);
             // The actor knows itself; the other spelling of a key is the same field.
-            let apart = field.starts_with("actor.") && *bears == Bears::Party;
+            // Of foreign direct product facts none is a text, and other keys are refused.
+            let apart =
+                (field.starts_with("actor.") && *bears == Bears::Party) || field == "items[].fdp";
             if searched && !apart && !tried.iter().any(|tried| tried.starts_with(&field)) {
                 untried.push(field);
             }
@@ -534,11 +536,12 @@ fn the_look_up_finds_what_the_slow_way_finds() {
     }
 }
 
-/// Whether the words alone are a listed name in full.
+/// Whether the words alone are a listed name in full. A small word goes before them: an acronym counts
+/// where its capitals stand out.
 fn is_listed(index: &Index, words: &str) -> bool {
-    let passage = Passage::new(words);
+    let passage = Passage::new(&format!("so; {words}"));
     let found = index.mentions(&passage, day());
-    found.iter().any(|mention| mention.units == (0..passage.units().len()))
+    found.iter().any(|mention| mention.units == (1..passage.units().len()))
 }
 
 /// Two letters or more of every script, as a name.
