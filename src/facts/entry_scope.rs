@@ -66,8 +66,8 @@ fn in_supp2(view: &MatchItemView<'_>) -> Truth {
 }
 
 fn in_table(view: &MatchItemView<'_>, table: &str) -> Truth {
-    let Some(hs) = &view.item.item.hs else { return Truth::Unknown };
-    Truth::from(view.item.tables.hs_in(table, hs, view.item.as_of.valid))
+    let Some(hs) = &view.item.hs else { return Truth::Unknown };
+    Truth::from(view.item.tables.hs_in(table, &hs.digits, view.item.as_of.valid))
 }
 
 fn oil_project(view: &MatchItemView<'_>) -> Truth {

@@ -22,7 +22,7 @@ use super::texts::{self as words, Means, TextFinding, status};
 use super::view::{self, ItemView, MatchView, PartyView, TxView, Via};
 use crate::index::{Hit, Index, SearchOptions};
 use crate::items::Classifier;
-use crate::items::eccn;
+use crate::items::{eccn, hs};
 use crate::matching::Identity;
 use crate::model::{
     Actor, Address, AsOf, EntryStatus, Identifier, ListEntry, Name, NameKind, Party, PartyKind,
@@ -159,6 +159,7 @@ pub fn items<'a>(gathered: &'a Gathered<'a>, sources: Sources<'a>) -> Vec<ItemVi
         .enumerate()
         .map(|(number, item)| {
             let eccn = item.eccn.as_deref().and_then(|text| eccn::parse(text).ok());
+            let hs = item.hs.as_deref().and_then(|text| hs::parse(text).ok());
             let description = item.description.as_deref().unwrap_or("");
             let authorized = tx
                 .authorizations
@@ -179,6 +180,7 @@ pub fn items<'a>(gathered: &'a Gathered<'a>, sources: Sources<'a>) -> Vec<ItemVi
                 informed: letters::informed(tx, eccn.as_ref(), as_of.valid),
                 authorized,
                 eccn,
+                hs,
                 tables: sources.tables,
                 statements: &gathered.tx.statements,
                 as_of,

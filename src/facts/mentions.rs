@@ -200,8 +200,8 @@ fn published(text: &str) -> impl Iterator<Item = Party> + '_ {
         let (mailbox, site) =
             address.rsplit_once('@').map_or((None, address), |(_, host)| (Some(address), host));
         let mailbox = mailbox.map(|mailbox| of("email", mailbox));
-        let site = identifier::host(site).map(|host| of(identifier::WEBSITE, &host));
-        Party { identifiers: mailbox.into_iter().chain(site).collect(), ..Party::default() }
+        let site = of(identifier::WEBSITE, site);
+        Party { identifiers: mailbox.into_iter().chain([site]).collect(), ..Party::default() }
     })
 }
 

@@ -6,6 +6,7 @@ use super::registry::{Absent, FactDef, Get, Kind, Scope, ask, words};
 use super::value::Value;
 use super::view::ItemView;
 use crate::items::eccn::Eccn;
+use crate::items::hs::HsCode;
 use crate::model::Truth;
 use crate::rules::tables::TableAnswer;
 
@@ -144,9 +145,8 @@ fn is_commodity(view: &ItemView<'_>) -> bool {
 }
 
 /// Whether an HS code is one of food, feed or medicine by its chapter (01 to 24, 30).
-pub(super) fn is_food_or_medicine(hs: &str) -> bool {
-    let chapter = hs.get(..2).and_then(|chapter| chapter.parse::<u8>().ok());
-    chapter.is_some_and(|chapter| (1..=24).contains(&chapter) || chapter == 30)
+pub(super) fn is_food_or_medicine(hs: &HsCode) -> bool {
+    matches!(hs.chapter(), 1..=24 | 30)
 }
 
 /// In the table of advanced computing ECCNs on the day.
@@ -185,7 +185,7 @@ pub const FACTS: &[FactDef] = &[
         Kind::Bool,
         Absent::No,
         "Food, feed or medicine by its HS chapter (01 to 24, 30).",
-        Get::Item(|v| Value::Bool(v.item.hs.as_deref().is_some_and(is_food_or_medicine))),
+        Get::Item(|v| Value::Bool(v.hs.as_ref().is_some_and(is_food_or_medicine))),
     ),
     fact(
         "item.advanced_computing",
@@ -280,9 +280,7 @@ pub const FACTS: &[FactDef] = &[
             Absent::Unknown,
             "Harmonized System code, digits.",
             Get::Item(|v| {
-                v.item.hs.as_ref().map_or(Value::Unknown, |hs| {
-                    Value::owned(hs.chars().filter(char::is_ascii_digit).collect::<String>())
-                })
+                v.hs.as_ref().map_or(Value::Unknown, |hs| Value::owned(hs.digits.clone()))
             }),
         ),
         "items[{i}].hs",

@@ -10,6 +10,7 @@ use super::outbound;
 use super::registry::{Absent, FactDef, Get, Kind, Scope, ask, words};
 use super::value::Value;
 use super::view::TxView;
+use crate::items::hs;
 use crate::model::Truth;
 
 const fn fact(
@@ -108,7 +109,10 @@ fn us_nexus(view: &TxView<'_>) -> Truth {
 fn only_food_or_medicine(view: &TxView<'_>) -> bool {
     let is = |item: &crate::model::Item| {
         item.eccn.as_deref().is_some_and(|eccn| eccn.trim().eq_ignore_ascii_case("EAR99"))
-            && item.hs.as_deref().is_some_and(|hs| is_food_or_medicine(hs.trim()))
+            && item
+                .hs
+                .as_deref()
+                .is_some_and(|hs| hs::parse(hs).is_ok_and(|hs| is_food_or_medicine(&hs)))
     };
     !view.tx.items.is_empty() && view.tx.items.iter().all(is)
 }

@@ -5,6 +5,7 @@ use super::statements::Statements;
 use crate::index::Hit;
 use crate::items::ItemFindings;
 use crate::items::eccn::Eccn;
+use crate::items::hs::HsCode;
 use crate::model::{AsOf, Item, Transaction, TransactionParty, Truth};
 use crate::rules::tables::Tables;
 
@@ -179,6 +180,8 @@ pub struct ItemView<'a> {
     pub found: ItemFindings,
     /// Its ECCN, where given and well formed.
     pub eccn: Option<Eccn>,
+    /// Its HS code, where given and well formed: read once, so that no rule reads other digits.
+    pub hs: Option<HsCode>,
     /// Whether it is subject to the EAR, and why.
     pub jurisdiction: Jurisdiction,
     /// The Commerce Country Chart's answer.

@@ -291,7 +291,7 @@ fn names_are_cut_at(characters: usize) -> bool {
 /// The keys of an identifier: its letters and digits, and as registers write it otherwise.
 pub(super) fn identifier_keys(identifier: &Identifier) -> Vec<u64> {
     if identifier.kind == identifier::WEBSITE {
-        let host = identifier::host(&identifier.number).unwrap_or_default();
+        let host = identifier::host(&identifier.number);
         return identifier::hosts(&host).map(|host| key_of(b'w', host)).collect();
     }
     let bare: String = identifier

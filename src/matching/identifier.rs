@@ -3,11 +3,10 @@
 
 use crate::model::Identifier;
 
-/// Whether two identifiers are the same number.
+/// Whether an asked identifier is the listed one.
 pub fn same(a: &Identifier, b: &Identifier) -> bool {
     if a.kind == WEBSITE && b.kind == WEBSITE {
-        let (x, y) = (host(&a.number), host(&b.number));
-        return x.is_some() && y.is_some_and(|y| x.is_some_and(|x| hosts(&x).any(|h| h == y)));
+        return hosts(&host(&a.number)).any(|host| is_site(host, &b.number));
     }
     let (x, y) = (bare(&a.number), bare(&b.number));
     if x.len() < 5 || y.len() < 5 {
@@ -25,15 +24,19 @@ pub fn same(a: &Identifier, b: &Identifier) -> bool {
 /// The kind of an identifier that is a web address.
 pub const WEBSITE: &str = "website";
 
-/// The host of a web address that is a whole site, in lower case, without `www`: `vtb.ru` of
-/// `http://www.vtb.ru/`. `None` for a page of a site, which may be shared by many.
-pub fn host(address: &str) -> Option<String> {
+/// The host of a web address in lower case, without `www`: `vtb.ru` of `http://www.vtb.ru/en`.
+pub fn host(address: &str) -> String {
     let address = address.trim().rsplit_once("://").map_or(address.trim(), |(_, rest)| rest);
-    let (host, path) = address.split_once('/').unwrap_or((address, ""));
-    let host = host.split_once(':').map_or(host, |(host, _)| host).trim_matches('.').to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    let is_site = path.is_empty() || path.starts_with("index.");
-    (is_site && host.contains('.')).then(|| host.to_owned())
+    let host = address.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let host = host.trim_matches('.').to_lowercase();
+    host.strip_prefix("www.").map_or(host.clone(), str::to_owned)
+}
+
+/// Whether a listed address is the whole site of a host, no page of one that many share.
+fn is_site(host: &str, listed: &str) -> bool {
+    let listed = listed.trim().rsplit_once("://").map_or(listed.trim(), |(_, rest)| rest);
+    let path = listed.split_once('/').map_or("", |(_, path)| path);
+    (path.is_empty() || path.starts_with("index.")) && self::host(listed) == host
 }
 
 /// A host and those above it, down to two labels: `a.b.example.com`, `b.example.com`, `example.com`.

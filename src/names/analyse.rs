@@ -114,11 +114,10 @@ pub fn analyse(text: &str, kind: PartyKind) -> Result<AnalysedName, Refusal> {
         Decoded::Opaque => return Err(Refusal::Coded),
     };
     let plain = decoded.as_deref().unwrap_or(text);
-    let cleaned = clean(plain);
-    // After cleaning: the letters of a name may be given as signs (`🄐`).
-    if !cleaned.text.chars().any(char::is_alphabetic) {
+    if !plain.chars().any(|c| c.is_alphabetic() || is_letter_in_brackets(c)) {
         return Err(Refusal::NoLetters);
     }
+    let cleaned = clean(plain);
     if share_of(&cleaned.text, is_lost) {
         return Err(Refusal::Script);
     }
@@ -141,6 +140,11 @@ pub fn analyse(text: &str, kind: PartyKind) -> Result<AnalysedName, Refusal> {
     let disguised = coded || cleaned.hidden || cleaned.lookalikes;
     let unsure = share_of(&cleaned.text, |c| !is_romanized_well(c));
     Ok(AnalysedName { text: text.to_owned(), kind, readings, disguised, unsure })
+}
+
+/// `⒜`, `🄐` and `🄪`: signs to Unicode, in which names are written to get past a screening.
+fn is_letter_in_brackets(c: char) -> bool {
+    matches!(c, '\u{249c}'..='\u{24b5}' | '\u{1f110}'..='\u{1f12c}')
 }
 
 /// Whether one in [`LOST_SHARE`] letters of a text, or more, is of a kind.
