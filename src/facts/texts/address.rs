@@ -5,10 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::{Class, Field};
+use super::fields::Field;
 use super::lexicon::{Meaning, PlaceWords};
-use super::places::same_family;
-use super::reading::Reading;
+use super::places::{is_house_number, is_known, is_whole_part, same_family};
+use super::reading::{Named, Reading};
 use super::stated::Stated;
 use crate::lists::countries;
 
@@ -18,13 +18,16 @@ const POSTAL: &[(u32, u32, &str)] =
 /// Five-digit postal codes of Ukraine for Crimea and Sevastopol.
 const POSTAL_UA: (u32, u32) = (95_000, 99_999);
 
+/// Fields whose digits are no postal codes.
+const PHONES: &[&str] = &["/phone", "/telephone", "/fax"];
+
 /// What contradicts the country of the party: as written, and what it names.
 pub(crate) fn contradictions(
     field: &Field<'_>,
     reading: &Reading<'_>,
     stated: &Stated,
 ) -> Vec<(String, String)> {
-    if field.class != Class::Place {
+    if !field.class.is_place() {
         return Vec::new();
     }
     let around = &reading.lexicon.around;
@@ -35,10 +38,34 @@ pub(crate) fn contradictions(
         found.extend(country_at_end(reading).filter(|(_, code)| {
             !codes.contains(code) && !same_family(codes, code, around) && !is_state(codes, code)
         }));
+        found.extend(towns(field, reading, codes));
     }
     found.extend(phones(field.text, codes, around));
-    found.extend(postal(field.text, codes));
+    if !PHONES.iter().any(|key| field.pointer.ends_with(key)) {
+        found.extend(postal(field.text, codes));
+    }
     found
+}
+
+/// Towns of other countries that stand alone in a part of the address, where it names no place of
+/// the party's own country.
+fn towns(
+    field: &Field<'_>,
+    reading: &Reading<'_>,
+    codes: &BTreeSet<String>,
+) -> Vec<(String, String)> {
+    let around = &reading.lexicon.around;
+    let named = reading.places();
+    let is_own = |place: &Named| is_known(codes, place, around);
+    if field.party.is_none() || named.iter().any(is_own) {
+        return Vec::new();
+    }
+    let alone = named.iter().filter(|place| {
+        !place.place.weak && is_whole_part(reading, place) && !is_house_number(reading, place)
+    });
+    alone
+        .map(|place| (reading.text.quote(place.start, place.end).to_owned(), place.country.clone()))
+        .collect()
 }
 
 /// The country whose name is the last part of the address.
@@ -95,21 +122,56 @@ fn numbers(text: &str) -> Vec<String> {
     numbers.filter(|number| (8..=15).contains(&number.len())).collect()
 }
 
-/// Postal codes of the occupied regions in an address of Russia or Ukraine.
+/// Postal codes of the occupied regions, and of Russia in an address of a country whose own codes
+/// are others.
 fn postal(text: &str, codes: &BTreeSet<String>) -> Vec<(String, String)> {
-    let (ua, ru) = (codes.contains("UA"), codes.contains("RU"));
-    if !ua && !ru {
-        return Vec::new();
-    }
-    let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    let ua = codes.contains("UA");
+    let parts = text.split(|c: char| ",;\n ".contains(c)).map(str::trim);
+    let runs = parts.filter(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()));
     runs.filter_map(|run| {
         let number: u32 = run.parse().ok()?;
+        let within = |(from, to, _): &&(u32, u32, &str)| (*from..=*to).contains(&number);
         let region = match run.len() {
-            6 => POSTAL.iter().find(|(from, to, _)| (*from..=*to).contains(&number)).map(|r| r.2),
+            6 if may_be_russian(codes, number) => {
+                let occupied = POSTAL.iter().find(within).map(|row| row.2);
+                occupied.or_else(|| is_foreign(codes, number).then_some("RU"))
+            }
             5 if ua && (POSTAL_UA.0..=POSTAL_UA.1).contains(&number) => Some("crimea"),
             _ => None,
         }?;
         Some((run.to_owned(), region.to_owned()))
     })
     .collect()
+}
+
+/// Countries with postal codes of six digits, and the ranges in use (Universal Postal Union).
+const SIX_DIGITS: &[(&str, u32, u32)] = &[
+    ("KZ", 10_000, 189_999),
+    ("UZ", 100_000, 239_999),
+    ("KG", 720_000, 729_999),
+    ("TJ", 734_000, 737_999),
+    ("TM", 744_000, 747_999),
+    ("BY", 210_000, 249_999),
+];
+/// Neighbors of Russia whose codes have fewer digits.
+const FEWER_DIGITS: &[&str] =
+    &["AM", "AZ", "GE", "MD", "EE", "LV", "LT", "FI", "PL", "NO", "TR", "AE", "IL", "DE"];
+/// Postal codes of Russia.
+const RUSSIAN: (u32, u32) = (101_000, 694_999);
+
+/// Whether a code of six digits in an address of these countries may be one of Russia.
+fn may_be_russian(codes: &BTreeSet<String>, number: u32) -> bool {
+    ["UA", "RU"].iter().any(|code| codes.contains(*code)) || is_foreign(codes, number)
+}
+
+/// Whether the country of the address gives no such code, and Russia does.
+fn is_foreign(codes: &BTreeSet<String>, number: u32) -> bool {
+    let own = |code: &str| {
+        SIX_DIGITS.iter().any(|(of, from, to)| *of == code && (*from..=*to).contains(&number))
+    };
+    let told = |code: &String| {
+        FEWER_DIGITS.contains(&code.as_str()) || SIX_DIGITS.iter().any(|row| row.0 == code)
+    };
+    let russian = (RUSSIAN.0..=RUSSIAN.1).contains(&number) && !codes.contains("RU");
+    russian && codes.iter().all(told) && !codes.iter().any(|code| own(code))
 }

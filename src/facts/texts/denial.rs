@@ -6,7 +6,7 @@
 
 use super::lexicon::Meaning;
 use super::reading::{Found, Reading};
-use crate::phrases::Break;
+use crate::phrases::{Break, Text};
 
 /// Most words between a denial and what it denies.
 const REACH: usize = 6;
@@ -14,6 +14,44 @@ const REACH: usize = 6;
 const REACH_BACK: usize = 8;
 /// Most parts of a list.
 const LIST_MAX: usize = 24;
+
+/// Endings of Turkish verbs that deny: "will not be sent", "is not sold".
+const INSIDE: &[&str] = &[
+    "meyecek", "mayacak", "meyeceg", "mayacag", "memekte", "mamakta", "memesi", "mamasi", "memis",
+    "mamis", "maz", "mez", "mezler", "mazlar",
+];
+/// Fewest letters of such a verb.
+const INSIDE_MIN: usize = 7;
+/// What such a verb means.
+static DENIES_BEFORE: Meaning = Meaning::DenyAfter;
+
+/// Words that deny by a syllable inside or at their end.
+pub(crate) fn inside_words<'r>(text: &'r Text<'_>) -> impl Iterator<Item = Found> + 'r {
+    let denies = |written: &str| {
+        let found = |part: &&str| {
+            if part.len() > 4 { written.contains(*part) } else { written.ends_with(*part) }
+        };
+        written.chars().count() >= INSIDE_MIN && INSIDE.iter().any(|part| found(&part))
+    };
+    let words = text.words().iter().filter(move |word| denies(text.folded(word.start, word.end)));
+    words.map(|word| Found { start: word.start, end: word.end, meaning: &DENIES_BEFORE })
+}
+
+/// Words and letters by which a text is Portuguese, in which "no" is "in the".
+const PORTUGUESE: &[&str] = &["em", "ao", "aos", "pelo", "pela", "uma", "dos", "na", "nao"];
+
+/// Whether "no" is a number ("C/No. 1-40"), or "in the" of a Portuguese text.
+pub(crate) fn is_other_no(text: &Text<'_>, hit: &Found) -> bool {
+    if text.folded(hit.start, hit.end) != "no" {
+        return false;
+    }
+    let written = |at: usize| text.words().get(at).map(|word| text.folded(word.start, word.end));
+    let next = written(text.word_at(hit.start) + 1);
+    let number = next.is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+    let portuguese = text.raw().contains(['ã', 'õ'])
+        || (0..text.words().len()).filter_map(written).any(|word| PORTUGUESE.contains(&word));
+    number || portuguese
+}
 
 /// Denials of a text.
 #[derive(Debug, Clone, Copy)]

@@ -10,12 +10,21 @@ use crate::model::{Attributes, Item, Transaction, TransactionParty};
 pub(crate) enum Class {
     /// A place: an address, a port, a site, a telephone number.
     Place,
+    /// Where the goods are delivered or used.
+    Delivery,
     /// What the caller states to know; what is not understood holds.
     Statement,
     /// The description of an item: a place counts only as a movement or user.
     Item,
     /// Any other text.
     Other,
+}
+
+impl Class {
+    /// Whether texts of the class are places.
+    pub(crate) fn is_place(self) -> bool {
+        matches!(self, Self::Place | Self::Delivery)
+    }
 }
 
 /// One text.
@@ -50,6 +59,9 @@ const PLACE_KEYS: &[&str] = &[
     "locations",
     "postal_code",
 ];
+
+/// Of those, where the goods are delivered or used.
+const DELIVERY_KEYS: &[&str] = &["place_of_delivery", "delivery_address", "site"];
 
 /// Keys whose texts are codes, names that are searched as names, or the caller's own.
 const NO_TEXTS: &[&str] = &[
@@ -138,11 +150,12 @@ fn more<'a>(
             continue;
         }
         let class = match key.as_str() {
+            key if DELIVERY_KEYS.contains(&key) => Class::Delivery,
             key if PLACE_KEYS.contains(&key) => Class::Place,
             "knowledge" | "red_flags" => Class::Statement,
             _ => class,
         };
-        let of = party.filter(|_| class == Class::Place);
+        let of = party.filter(|_| class.is_place());
         let list = value.is_array();
         for (place, text) in texts(Some(value)).into_iter().enumerate() {
             let pointer = if list { format!("{at}/{key}/{place}") } else { format!("{at}/{key}") };

@@ -31,6 +31,8 @@ pub(crate) struct Place {
     pub(crate) weak: bool,
     /// Whether it is the name of a country, not of a town or an adjective.
     pub(crate) is_country: bool,
+    /// Whether the name is also a word: it counts only with a capital.
+    pub(crate) capital: bool,
     /// Countries of places of the same name.
     pub(crate) elsewhere: Vec<String>,
 }
@@ -59,6 +61,18 @@ pub(crate) enum Meaning {
     Contrast,
     /// What follows is where the goods go, or who uses them.
     Clear,
+    /// What follows is where someone of the deal sits; of the goods it says something only where it is of concern.
+    Seat,
+    /// A plant, shop or other place of work: a place named beside it is where the goods are used.
+    Site,
+    /// An adjective of a place: beside a product it says nothing of where that goes.
+    Adjective,
+    /// A product or custom named after a place where its adjective stands beside it.
+    Ware,
+    /// Someone who buys or uses, or a market.
+    Dealing,
+    /// A check made, or a relation of trade: what else such a sentence says need not be known.
+    Frame,
     /// What follows is where something comes from.
     Origin,
     /// A word of place ("in", "near").
@@ -87,6 +101,11 @@ struct TextWords {
     not_denial: Vec<String>,
     contrast: Vec<String>,
     clear: Vec<String>,
+    seat: Vec<String>,
+    site: Vec<String>,
+    ware: Vec<String>,
+    dealing: Vec<String>,
+    frame: Vec<String>,
     origin: Vec<String>,
     at: Vec<String>,
     life: Vec<String>,
@@ -127,6 +146,14 @@ pub(crate) struct PlaceWords {
     pub(crate) only_capital: Vec<String>,
     /// Folded names that count only without one.
     pub(crate) only_small: Vec<String>,
+    /// Adjectives of places of concern.
+    adjectives: Vec<String>,
+    /// A name with one of these before it is that of a person.
+    pub(crate) titles: Vec<String>,
+    /// What stands between a word of street and the name.
+    pub(crate) street_links: Vec<String>,
+    /// A name with one of these written to its end is a street, in scripts without blanks.
+    pub(crate) street_signs: Vec<String>,
     /// A name with one of these behind it is a street.
     pub(crate) street_after: Vec<String>,
     /// A name with one of these before it is a street.
@@ -213,6 +240,11 @@ fn words(dictionary: &mut Dictionary<Meaning>, texts: &TextWords) {
         (&texts.not_denial, Meaning::NotDenial),
         (&texts.contrast, Meaning::Contrast),
         (&texts.clear, Meaning::Clear),
+        (&texts.seat, Meaning::Seat),
+        (&texts.site, Meaning::Site),
+        (&texts.ware, Meaning::Ware),
+        (&texts.dealing, Meaning::Dealing),
+        (&texts.frame, Meaning::Frame),
         (&texts.origin, Meaning::Origin),
         (&texts.at, Meaning::At),
         (&texts.life, Meaning::Life),
@@ -235,6 +267,7 @@ fn by_hand(dictionary: &mut Dictionary<Meaning>, around: &PlaceWords) {
     let none = |small| Meaning::NoPlace { small };
     dictionary.add(around.means_no_place.iter().map(String::as_str), none(false));
     dictionary.add(around.means_no_place_small.iter().map(String::as_str), none(true));
+    dictionary.add(around.adjectives.iter().map(String::as_str), Meaning::Adjective);
     for place in &around.place {
         let meaning = strong(&place.country, false);
         dictionary.add(place.names.iter().map(String::as_str), meaning);
@@ -243,7 +276,8 @@ fn by_hand(dictionary: &mut Dictionary<Meaning>, around: &PlaceWords) {
 
 fn strong(country: &str, is_country: bool) -> Meaning {
     let country = country.to_owned();
-    Meaning::Place(Place { country, weak: false, is_country, elsewhere: Vec::new() })
+    let elsewhere = Vec::new();
+    Meaning::Place(Place { country, weak: false, is_country, capital: false, elsewhere })
 }
 
 /// Adds the rows of a table of strict commas, the heading and comments left out.
@@ -271,6 +305,7 @@ fn town_row(line: &'static str) -> Option<(&'static str, Meaning)> {
         country: country.to_owned(),
         weak: strength == "weak",
         is_country: false,
+        capital: strength == "capital",
         elsewhere: elsewhere.split_whitespace().map(str::to_owned).collect(),
     };
     Some((names, Meaning::Place(place)))
@@ -288,6 +323,7 @@ fn region_row(line: &'static str) -> Option<(&'static str, Meaning)> {
         country: region.to_owned(),
         weak: strength == "weak",
         is_country: false,
+        capital: false,
         elsewhere: Vec::new(),
     };
     (kind != "anti").then_some((names, Meaning::Place(place)))

@@ -101,11 +101,9 @@ fn of_field(field: &Field<'_>, stated: &Stated) -> Vec<TextFinding> {
     for (quote, country) in address::contradictions(field, &reading, stated) {
         found.push(finding(field, words, Means::Contradicts, &quote, &country));
     }
-    if field.class != Class::Place {
-        for (quote, kind) in reading.uses(field.class == Class::Item) {
-            if !stated.uses.contains(&kind) {
-                found.push(finding(field, words, Means::UseOfConcern, &quote, &kind));
-            }
+    for (quote, kind) in reading.uses(field.class.is_place()) {
+        if !stated.uses.contains(&kind) {
+            found.push(finding(field, words, Means::UseOfConcern, &quote, &kind));
         }
     }
     if field.class == Class::Statement {

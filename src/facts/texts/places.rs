@@ -1,10 +1,10 @@
 //! Places of a text that the transaction does not state.
 
 use super::fields::{Class, Field};
-use super::lexicon::{Meaning, PlaceWords};
+use super::lexicon::{Meaning, Place, PlaceWords};
 use super::reading::{Found, Named, Reading};
 use super::stated::Stated;
-use crate::phrases::{Break, Text};
+use crate::phrases::{Break, Text, Word};
 
 /// The places to which a text points and which the transaction does not state: as written, and
 /// their country.
@@ -33,6 +33,11 @@ fn points(
     named: &[Named],
 ) -> bool {
     let around = &reading.lexicon.around;
+    let same = |other: &&Named| other.start == place.start && other.end == place.end;
+    let stated_too = |other: &Named| stated.countries.contains(&other.country);
+    if place.country.len() == 2 && named.iter().filter(same).any(stated_too) {
+        return false;
+    }
     let of_concern = around.concern.iter().any(|code| *code == place.country);
     if place.place.weak && !stands(field, reading, stated, place, named) {
         return false;
@@ -40,17 +45,18 @@ fn points(
     let moved = place.clear && !place.is_origin;
     let known = |codes: &std::collections::BTreeSet<String>| is_known(codes, place, around);
     match field.class {
-        Class::Place => {
+        Class::Delivery if !of_concern => {
+            is_whole_part(reading, place) && !known(&stated.countries)
+        }
+        Class::Place if is_house_number(reading, place) => false,
+        Class::Place | Class::Delivery => {
             let own = field.party.and_then(|party| stated.of_party.get(party));
             let own = own.filter(|codes| !codes.is_empty()).unwrap_or(&stated.countries);
             of_concern && !known(own)
         }
-        Class::Item => of_concern && moved && !known(&stated.onward),
-        Class::Other if !of_concern => false,
-        Class::Statement if !of_concern => moved && !known(&stated.countries),
-        Class::Other | Class::Statement => {
-            !known(if moved { &stated.onward } else { &stated.countries })
-        }
+        _ if !of_concern => place.near && !place.is_origin && !known(&stated.countries),
+        Class::Item if place.adjective && !place.dealing => false,
+        _ => !known(if moved { &stated.onward } else { &stated.countries }),
     }
 }
 
@@ -61,7 +67,9 @@ pub(crate) fn is_known(
     around: &PlaceWords,
 ) -> bool {
     let occupied = place.country.len() > 2;
-    codes.contains(&place.country) || (!occupied && same_family(codes, &place.country, around))
+    codes.contains(&place.country)
+        || place.place.elsewhere.iter().any(|code| codes.contains(code))
+        || (!occupied && same_family(codes, &place.country, around))
 }
 
 /// Whether one of `codes` is of the family of `country`.
@@ -99,7 +107,7 @@ fn stands(
     }
     // Without a second sign a shared name in an address says nothing.
     let capital = reading.text.raw_from(place.start).starts_with(char::is_uppercase);
-    field.class != Class::Place && capital && (place.clear || is_behind_at(reading, place.start))
+    !field.class.is_place() && capital && (place.clear || is_behind_at(reading, place.start))
 }
 
 fn is_behind_at(reading: &Reading<'_>, at: usize) -> bool {
@@ -112,7 +120,7 @@ fn is_behind_at(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether a place name is none of a street, of a house, of a town in the United States, and is
 /// written as a name is.
-pub(crate) fn may_be(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
+pub(crate) fn may_be(text: &Text<'_>, hit: &Found, place: &Place, around: &PlaceWords) -> bool {
     let name = text.folded(hit.start, hit.end);
     let raw = text.raw_from(hit.start);
     let is = |list: &[String]| list.iter().any(|word| word == name);
@@ -121,10 +129,86 @@ pub(crate) fn may_be(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool 
     if (is(&around.only_upper) && !upper)
         || (is(&around.only_capital) && !capital)
         || (is(&around.only_small) && capital)
+        || (place.capital && raw.starts_with(char::is_lowercase))
     {
         return false;
     }
-    !is_street(text, hit, around) && !is_in_the_us(text, hit, around)
+    !is_street(text, hit, around)
+        && !is_in_the_us(text, hit, around)
+        && !is_person(text, hit, around)
+}
+
+/// Whether a title stands before the name, or an initial beside it.
+fn is_person(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
+    let words = text.words();
+    let (first, last) = (text.word_at(hit.start), text.word_at(hit.end.saturating_sub(1)));
+    let initial = |at: usize| {
+        words.get(at).is_some_and(|word| {
+            let mut letters = text.raw_from(word.start).chars();
+            letters.next().is_some_and(char::is_uppercase) && letters.next() == Some('.')
+        })
+    };
+    let before = first.checked_sub(1);
+    let title = before.and_then(|at| words.get(at)).is_some_and(|word| {
+        let written = text.folded(word.start, word.end);
+        word.after < Break::Sentence && around.titles.iter().any(|title| title == written)
+    });
+    let follows = words.get(last).is_some_and(|word| word.after == Break::None);
+    title || before.is_some_and(initial) || (follows && initial(last + 1))
+}
+
+/// Whether the name opens an address and a house number and a town follow: a street.
+pub(crate) fn is_house_number(reading: &Reading<'_>, place: &Named) -> bool {
+    let words = reading.text.words();
+    let last = reading.text.word_at(place.end.saturating_sub(1));
+    let opens = reading
+        .text
+        .word_at(place.start)
+        .checked_sub(1)
+        .is_none_or(|at| words.get(at).is_some_and(|word| word.after >= Break::Part));
+    let number =
+        words.get(last + 1).filter(|_| words.get(last).is_some_and(|w| w.after == Break::None));
+    opens
+        && last + 2 < words.len()
+        && number.is_some_and(|word| {
+            let written = reading.text.folded(word.start, word.end);
+            written.len() <= 4 && written.chars().all(|c| c.is_ascii_digit())
+        })
+}
+
+/// Whether the name stands alone in its part of an address, but for numbers and short words.
+pub(crate) fn is_whole_part(reading: &Reading<'_>, place: &Named) -> bool {
+    let (text, words) = (&reading.text, reading.text.words());
+    let (first, last) = (text.word_at(place.start), text.word_at(place.end.saturating_sub(1)));
+    let short = |word: &Word| {
+        let written = text.folded(word.start, word.end);
+        written.chars().count() <= 2 || written.chars().any(|c| c.is_ascii_digit())
+    };
+    let before = words.get(..first).unwrap_or(&[]).iter().rev();
+    let mut before = before.take_while(|word| word.after < Break::Part);
+    let behind = words.get(last..).unwrap_or(&[]);
+    let mut behind = behind
+        .windows(2)
+        .take_while(|pair| pair.first().is_some_and(|word| word.after < Break::Part));
+    let opens = words.get(first).is_some_and(|word| word.start == place.start);
+    let large_first = is_east_asian(text.folded(place.start, place.end));
+    opens && before.all(short) && (large_first || behind.all(|pair| pair.last().is_some_and(short)))
+}
+
+/// Whether a name is written in Han, kana or Hangul, in which addresses begin with the largest.
+pub(crate) fn is_east_asian(name: &str) -> bool {
+    name.starts_with(|letter| {
+        matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+    })
+}
+
+/// Whether a word is one of street, before or behind a name.
+pub(crate) fn is_street_word(word: &str, around: &PlaceWords) -> bool {
+    let is = |list: &[String]| list.iter().any(|known| known == word);
+    let long = word.chars().count() > 6;
+    is(&around.street_after)
+        || is(&around.street_before)
+        || (long && around.street_endings.iter().any(|end| word.ends_with(end.as_str())))
 }
 
 fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
@@ -132,7 +216,14 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     let (first, last) = (text.word_at(hit.start), text.word_at(hit.end.saturating_sub(1)));
     let own = text.folded(hit.start, hit.end);
     let next = words.get(last).filter(|word| word.after == Break::None).and(words.get(last + 1));
-    let next = next.map(|word| text.folded(word.start, word.end));
+    let next = next.map(|word| text.folded(word.start, word.cut.unwrap_or(word.end)));
+    let signed = words.get(last).is_some_and(|word| {
+        let rest = text.folded(hit.end, word.end);
+        around.street_signs.iter().any(|sign| rest.starts_with(sign.as_str()))
+            || (hit.end == word.end
+                && next.is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
+                && is_signed_hangul(own, &around.street_signs))
+    });
     let behind = |list: &[String]| next.is_some_and(|next| list.iter().any(|word| word == next));
     let before = |count: usize| {
         let from = words.get(first.checked_sub(count)?)?;
@@ -141,16 +232,40 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     };
     let is_before = |words: &[String]| {
         (1..=2).filter_map(before).any(|text| words.iter().any(|word| word == text))
+            || is_linked(text, first, words, &around.street_links)
     };
     let long = own.chars().count() > 6;
     let ends = long && around.street_endings.iter().any(|end| own.ends_with(end.as_str()));
     // A street may be named before a preposition only: "via Moscow" is a way, "via Moscova 5" a street.
     let numbered = next.is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
-    ends || behind(&around.street_after)
+    let joined = next.is_some_and(|next| around.street_links.iter().any(|link| link == next));
+    ends || signed
+        || behind(&around.street_after)
         || behind(&around.house_words)
         || (is_before(&around.street_before)
-            && (numbered || next.is_none())
+            && (numbered || joined || next.is_none())
             && !is_way(text, first))
+}
+
+/// Whether only linking words stand between a word of street and word `first`.
+fn is_linked(text: &Text<'_>, first: usize, street: &[String], links: &[String]) -> bool {
+    let before = text.words().get(..first).unwrap_or(&[]).iter().rev();
+    for word in before.take(4).take_while(|word| word.after == Break::None) {
+        let written = text.folded(word.start, word.end);
+        if street.iter().any(|known| known == written) {
+            return true;
+        }
+        if !links.iter().any(|link| link == written) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether a Hangul word ends in a sign of street.
+fn is_signed_hangul(word: &str, signs: &[String]) -> bool {
+    word.starts_with(|letter| matches!(letter, '\u{ac00}'..='\u{d7af}'))
+        && signs.iter().any(|sign| word.ends_with(sign.as_str()))
 }
 
 /// Whether the word before is "via", which is a street in Italian and a way in most languages.

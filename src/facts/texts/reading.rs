@@ -1,6 +1,6 @@
 //! One text, read: its phrases, less those that a longer one holds.
 
-use super::denial::Denials;
+use super::denial::{self, Denials};
 use super::lexicon::{Lexicon, Meaning, Place, lexicon};
 use super::places;
 use crate::phrases::{Break, Hit, Text};
@@ -12,8 +12,10 @@ pub(crate) type Found = Hit<'static, Meaning>;
 const LIFE_REACH: usize = 5;
 /// Most words between "from" and the place.
 const ORIGIN_REACH: usize = 2;
-/// Most words between "for" and a use, in the description of an item.
-const FOR_REACH: usize = 4;
+/// Most words between a movement or place of work and the place.
+const NEAR_REACH: usize = 3;
+/// Most words of a sentence of a check or denial that need not be known, at least.
+const STRANGE_MIN: usize = 3;
 
 /// A place that a text names and does not deny.
 #[derive(Debug, Clone)]
@@ -28,6 +30,12 @@ pub(crate) struct Named {
     pub(crate) end: usize,
     /// Whether it stands behind a phrase of movement or use.
     pub(crate) clear: bool,
+    /// Whether such a phrase, or a place of work, stands right before it.
+    pub(crate) near: bool,
+    /// Whether it is an adjective.
+    pub(crate) adjective: bool,
+    /// Whether it is an adjective of who buys or uses.
+    pub(crate) dealing: bool,
     /// Whether it is where something comes from.
     pub(crate) is_origin: bool,
 }
@@ -38,6 +46,8 @@ pub(crate) struct Reading<'t> {
     pub(crate) text: Text<'t>,
     pub(crate) lexicon: &'static Lexicon,
     pub(crate) hits: Vec<Found>,
+    /// Spans of names that are no places here: streets, persons, towns in the United States.
+    quiet: Vec<(usize, usize)>,
 }
 
 impl<'t> Reading<'t> {
@@ -46,16 +56,19 @@ impl<'t> Reading<'t> {
         let lexicon = lexicon()?;
         let text = Text::new(raw);
         let all = lexicon.dictionary.find(&text);
-        let hits = all
-            .iter()
-            .filter(|hit| !is_swallowed(hit, &all, &text))
-            .filter(|hit| match hit.meaning {
-                Meaning::Place(_) => places::may_be(&text, hit, &lexicon.around),
-                _ => true,
-            })
-            .copied()
-            .collect();
-        Some(Self { text, lexicon, hits })
+        let (mut hits, mut quiet) = (Vec::new(), Vec::new());
+        for hit in all.iter().filter(|hit| !is_swallowed(hit, &all, &text)) {
+            match hit.meaning {
+                Meaning::Place(place) if !places::may_be(&text, hit, place, &lexicon.around) => {
+                    quiet.push((hit.start, hit.end));
+                }
+                Meaning::Deny if denial::is_other_no(&text, hit) => {}
+                _ => hits.push(*hit),
+            }
+        }
+        hits.extend(denial::inside_words(&text));
+        hits.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
+        Some(Self { text, lexicon, hits, quiet })
     }
 
     /// How many words it has.
@@ -69,11 +82,16 @@ impl<'t> Reading<'t> {
         let mut named = Vec::new();
         for hit in &self.hits {
             let Meaning::Place(place) = hit.meaning else { continue };
-            let clear = self.before(hit.start, |meaning| *meaning == Meaning::Clear);
+            let moves = |meaning: &Meaning| matches!(meaning, Meaning::Clear | Meaning::Seat);
+            let clear = self.before(hit.start, moves);
             let origin = self.before(hit.start, |meaning| *meaning == Meaning::Origin);
             let is_origin = origin
                 .is_some_and(|at| self.between(at, hit.start) <= ORIGIN_REACH && Some(at) >= clear);
-            if self.is_of_life(hit, clear) || denials.denies(hit) {
+            let adjective = self.is_at(hit.start, hit.end, |m| *m == Meaning::Adjective);
+            if self.is_of_life(hit, clear)
+                || denials.denies(hit)
+                || (adjective && self.is_beside(hit, 1, |m| *m == Meaning::Ware))
+            {
                 continue;
             }
             named.push(Named {
@@ -82,10 +100,79 @@ impl<'t> Reading<'t> {
                 start: hit.start,
                 end: hit.end,
                 clear: clear.is_some(),
+                near: self.is_near(hit),
+                adjective,
+                dealing: adjective && self.is_beside(hit, 2, |m| *m == Meaning::Dealing),
                 is_origin,
             });
         }
         named
+    }
+
+    /// Whether a phrase of this meaning stands exactly there, or begins there and reaches farther.
+    fn is_at(&self, start: usize, end: usize, is: impl Fn(&Meaning) -> bool) -> bool {
+        self.hits.iter().any(|hit| hit.start == start && hit.end >= end && is(hit.meaning))
+    }
+
+    /// Whether a phrase of this meaning stands at most `reach` words from `place`, in the same part.
+    fn is_beside(&self, place: &Found, reach: usize, is: impl Fn(&Meaning) -> bool) -> bool {
+        self.hits.iter().filter(|hit| is(hit.meaning)).any(|hit| {
+            let (from, to) = if hit.end <= place.start {
+                (hit.end, place.start)
+            } else if place.end <= hit.start {
+                (place.end, hit.start)
+            } else {
+                return false;
+            };
+            self.is_one_part(from, to) && self.between(from, to) < reach
+        })
+    }
+
+    /// Whether a movement, or a place of work that is not only visited or an origin, stands right
+    /// before the place.
+    fn is_near(&self, place: &Found) -> bool {
+        let reaches = |hit: &&Found| {
+            hit.end <= place.start
+                && self.is_one_part(hit.end, place.start)
+                && self.between(hit.end, place.start) <= NEAR_REACH
+        };
+        let origin = self.before(place.start, |m| *m == Meaning::Origin);
+        if self.is_near_behind(place) {
+            return true;
+        }
+        self.hits.iter().filter(reaches).any(|hit| match hit.meaning {
+            Meaning::Clear => origin.is_none_or(|origin| origin < hit.end),
+            Meaning::Site => origin.is_none() && self.is_joined(hit.end, place.start),
+            _ => false,
+        })
+    }
+
+    /// Whether a place of work or a movement follows, where the place bears an ending or a particle
+    /// ("Bakü'deki mağaza", "大阪の工場").
+    fn is_near_behind(&self, place: &Found) -> bool {
+        let word = self.text.words().get(self.text.word_at(place.start));
+        let ending = word.is_some_and(|word| word.cut.is_some());
+        let particle = places::is_east_asian(self.text.folded(place.start, place.end));
+        (ending || particle)
+            && self.hits.iter().any(|hit| {
+                matches!(hit.meaning, Meaning::Site | Meaning::Clear)
+                    && place.end <= hit.start
+                    && self.is_one_part(place.end, hit.start)
+                    && self.between(place.end, hit.start) <= 1
+            })
+    }
+
+    /// Whether only words of place stand between two bytes.
+    fn is_joined(&self, from: usize, to: usize) -> bool {
+        let words = self.text.words().iter().filter(|word| from <= word.start && word.end <= to);
+        let is_link = |meaning: &Meaning| {
+            matches!(meaning, Meaning::At | Meaning::Join | Meaning::Site | Meaning::Known)
+        };
+        words.into_iter().all(|word| {
+            self.hits
+                .iter()
+                .any(|hit| hit.start <= word.start && word.end <= hit.end && is_link(hit.meaning))
+        })
     }
 
     /// Where the last phrase of this meaning ends before `at`, in the same part of the sentence.
@@ -129,16 +216,12 @@ impl<'t> Reading<'t> {
         })
     }
 
-    /// Uses and users of concern that it does not deny: the words and the kind. In the description
-    /// of an item only what the item is said to be for.
-    pub(crate) fn uses(&self, item: bool) -> Vec<(String, String)> {
+    /// Uses and users of concern that it does not deny: the words and the kind. In an address the
+    /// name of a street says nothing of who sits there.
+    pub(crate) fn uses(&self, address: bool) -> Vec<(String, String)> {
         let denials = Denials { reading: self };
-        let is_for = |hit: &&Found| {
-            let purpose = |meaning: &Meaning| matches!(meaning, Meaning::Clear | Meaning::At);
-            let at = self.before(hit.start, purpose);
-            !item || at.is_some_and(|at| self.between(at, hit.start) <= FOR_REACH)
-        };
-        let uses = self.hits.iter().filter(is_for).filter_map(|hit| match hit.meaning {
+        let uses = self.hits.iter().filter_map(|hit| match hit.meaning {
+            Meaning::Use(_) if address && self.is_of_street(hit) => None,
             Meaning::Use(kind) if !denials.denies(hit) => {
                 Some((self.text.quote(hit.start, hit.end).to_owned(), kind.clone()))
             }
@@ -149,10 +232,21 @@ impl<'t> Reading<'t> {
         uses
     }
 
+    /// Whether the part of the address in which `hit` stands names a street.
+    fn is_of_street(&self, hit: &Found) -> bool {
+        let around = &self.lexicon.around;
+        self.text.words().iter().any(|word| {
+            let (from, to) = (hit.start.min(word.start), hit.start.max(word.start));
+            let written = self.text.folded(word.start, word.end);
+            self.is_one_part(from + 1, to) && places::is_street_word(written, around)
+        })
+    }
+
     /// What stands behind the phrases of movement or use, up to the end of the part.
     pub(crate) fn movements(&self) -> Vec<String> {
         let denials = Denials { reading: self };
-        let clear = self.hits.iter().filter(|hit| *hit.meaning == Meaning::Clear);
+        let clear =
+            self.hits.iter().filter(|hit| matches!(hit.meaning, Meaning::Clear | Meaning::Seat));
         let behind = clear.filter(|hit| !denials.denies(hit)).map(|hit| {
             let words = self.text.words();
             let from = self.text.word_at(hit.end.saturating_sub(1));
@@ -193,15 +287,55 @@ impl<'t> Reading<'t> {
         let mut quotes: Vec<String> =
             suspect.map(|hit| self.text.quote(hit.start, hit.end).to_owned()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        quotes.extend(self.unknown(&names));
+        let unknown = self.unknown(&names);
+        let strange = unknown.iter().filter(|span| !self.is_framed(**span, &unknown));
+        quotes.extend(strange.map(|(start, end)| self.text.quote(*start, *end).to_owned()));
         quotes.dedup();
         quotes
     }
 
+    /// Whether a word that is not known stands in a sentence that tells of a check, of a relation
+    /// of trade or of a denial, beside enough that is known, and not as the goal of a movement.
+    fn is_framed(&self, span: (usize, usize), unknown: &[(usize, usize)]) -> bool {
+        let (from, to) = self.sentence(span.0);
+        let inside = |hit: &&Found| from <= hit.start && hit.end <= to;
+        let denials = Denials { reading: self };
+        let hits = || self.hits.iter().filter(inside);
+        let framed = hits().any(|hit| match hit.meaning {
+            Meaning::Frame => true,
+            Meaning::Place(_) | Meaning::Use(_) => denials.denies(hit),
+            _ => false,
+        });
+        let moved = hits().any(|hit| {
+            let end = hit.end;
+            matches!(hit.meaning, Meaning::Clear)
+                && end <= span.0
+                && self.between(end, span.0) < NEAR_REACH
+                && !denials.denies(hit)
+        });
+        let words = self.text.words().iter().filter(|w| from <= w.start && w.end <= to).count();
+        let strange = unknown.iter().filter(|other| from <= other.0 && other.1 <= to).count();
+        framed && !moved && strange <= STRANGE_MIN.max(words / 2)
+    }
+
+    /// Span of the sentence in which byte `at` stands.
+    fn sentence(&self, at: usize) -> (usize, usize) {
+        let words = self.text.words();
+        let here = self.text.word_at(at);
+        let before = words.get(..here).and_then(|words| {
+            words.iter().rposition(|word| word.after == Break::Sentence).map(|last| last + 1)
+        });
+        let rest = words.get(here..).unwrap_or(&[]);
+        let last = rest.iter().find(|word| word.after == Break::Sentence).or(rest.last());
+        let start = words.get(before.unwrap_or(0)).map_or(0, |word| word.start);
+        (start, last.map_or(at, |word| word.end))
+    }
+
     /// Words that no dictionary knows and that are none of `names`.
-    fn unknown(&self, names: &[&str]) -> Vec<String> {
+    fn unknown(&self, names: &[&str]) -> Vec<(usize, usize)> {
         let mut reached = 0;
         let mut spans: Vec<(usize, usize)> = self.hits.iter().map(|h| (h.start, h.end)).collect();
+        spans.extend(&self.quiet);
         spans.sort_unstable();
         let mut unknown = Vec::new();
         let mut at = spans.iter().peekable();
@@ -217,7 +351,7 @@ impl<'t> Reading<'t> {
             let is_number = written.chars().any(|c| c.is_numeric());
             let is_name = names.contains(&written);
             if reached < word.end && !is_number && !is_name && written.chars().count() > 1 {
-                unknown.push(self.text.quote(reached.max(word.start), word.end).to_owned());
+                unknown.push((reached.max(word.start), word.end));
             }
             while at.peek().is_some_and(|(start, _)| *start < word.end) {
                 reached = reached.max(at.next().map_or(0, |(_, end)| *end));
@@ -239,7 +373,7 @@ fn is_swallowed(hit: &Found, all: &[Found], text: &Text<'_>) -> bool {
             }
             (Meaning::Use(_), Meaning::NoUse)
             | (Meaning::Deny | Meaning::DenyAfter | Meaning::Contrast, Meaning::NotDenial)
-            | (Meaning::Suspect, Meaning::Known | Meaning::NoUse) => holds,
+            | (Meaning::Suspect, Meaning::Known | Meaning::NoUse | Meaning::Frame) => holds,
             (Meaning::Deny | Meaning::Clear, Meaning::Contrast)
             | (Meaning::Place(_), Meaning::Place(_)) => longer,
             _ => false,
