@@ -68,6 +68,9 @@ fn country_of(place: &str) -> Option<String> {
 pub fn find(view: &mut TxView<'_>) {
     for text in texts(view) {
         for hit in view.tables.places(&text, view.as_of.valid) {
+            if words::excuses(&text, &hit.matched, &hit.region) {
+                continue;
+            }
             let list = match (hit.strength, hit.region.as_str()) {
                 (Strength::Weak, _) => &mut view.doubtful_places,
                 (Strength::Certain, "crimea" | "dnr" | "lnr") => &mut view.regions,

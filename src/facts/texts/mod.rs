@@ -84,6 +84,16 @@ pub fn destinations(text: &str) -> Vec<String> {
     clear.map(|place| place.country.clone()).filter(|code| code.len() == 2).collect()
 }
 
+/// Whether `text` names `region` by `word` and does not mean it: in a denial, as a street, as the kind
+/// of a ware. A word that the gazetteer does not know by itself is never excused.
+pub fn excuses(text: &str, word: &str, region: &str) -> bool {
+    let names = |text: &str| {
+        reading::Reading::of(text)
+            .is_some_and(|reading| reading.places().iter().any(|place| place.country == region))
+    };
+    names(word) && !names(text)
+}
+
 /// What stands behind the phrases of movement or use in `text`.
 pub fn movements(text: &str) -> Vec<String> {
     reading::Reading::of(text).map_or_else(Vec::new, |reading| reading.movements())
