@@ -9,7 +9,7 @@ use super::reading::{Found, Reading};
 use crate::phrases::{Break, Text};
 
 /// Most words between a denial and what it denies.
-const REACH: usize = 6;
+const REACH: usize = 10;
 /// Most words between what is denied and a denial behind it.
 const REACH_BACK: usize = 8;
 /// Most parts of a list.
