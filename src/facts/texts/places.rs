@@ -38,7 +38,7 @@ fn points(
     if place.country.len() == 2 && named.iter().filter(same).any(stated_too) {
         return false;
     }
-    let of_concern = around.concern.iter().any(|code| *code == place.country);
+    let of_concern = around.concern.contains(&place.country);
     if place.place.weak && !stands(field, reading, stated, place, named) {
         return false;
     }
@@ -318,7 +318,7 @@ fn is_in_the_us(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     }
     let Some(next) = words.get(last + 1) else { return false };
     let upper: String = text.raw_from(next.start).chars().take(2).collect();
-    let code = next.end - next.start == 2 && around.us_codes.iter().any(|code| *code == upper);
+    let code = next.end - next.start == 2 && around.us_codes.contains(&upper);
     let state = around.us_states.iter().any(|state| {
         let end = next.start + state.len();
         text.folded(next.start, end) == state.as_str() && words.iter().any(|word| word.end == end)
