@@ -21,7 +21,7 @@ INFLECTED = set("pl cs sk hr sl ru uk be bg sr lt lv".split())
 OCCUPIED = "Melitopol Berdyansk Berdiansk Enerhodar Energodar Tokmak Heniches'k Genichesk Skadovsk Nova_Kakhovka Kakhovka Vasylivka Polohy Oleshky Prymorsk Molochansk Tavriysk Chaplynka Novooleksiyivka".split()
 STATES = "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming".split()
 # Names of towns that are also ordinary words, given names or other places, in the languages of the trade.
-WORDS = set("""vladimir boris igor kirill oleg maksim roman artem kazan perm engels sari florida victoria colon trinidad mir orel bor lida gorki pushkin kirov sovetsk ural uray mirny
+WORDS = set("""kartal cerro gulshan bolivar society sociedad oktyabrski oktyabrskiy al_bayda vladimir boris igor kirill oleg maksim roman artem kazan perm engels sari florida victoria colon trinidad mir orel bor lida gorki pushkin kirov sovetsk ural uray mirny
 pervomaysk oktyabrsky zarya vostok sever central progreso artemisa palmira perico varadero mariel moron nuevitas
 martin martina regla banes lajas sandino jovellanos cardenas camaguey viñales florencia primorsk pokrov kola asha sayansk
 bavly dubna klin istra ruza kashira chekhov lenina lenin turan sokol luga pushkino gagarin kurgan kamenka ivanovo
@@ -55,7 +55,7 @@ WRITTEN = "en de fr es it pt nl pl tr sv id".split()
 # Time zones that are no cities, or whose city is of another state than the table says.
 NO_CITIES = {"Europe/Simferopol", "Europe/Volgograd", "America/Indiana/Vevay"}
 # Large towns whose names are ordinary words of trade.
-NO_TOWNS = set("nice reading bath split cork essen halle hagen mobile orange lincoln derby hull best same most man bari pau pale van batman ordu siegen hamm worms kiel brest worcester enterprise central mission progress industry independence plantation paradise surprise tours metro santa real union salem bergen chester warren aurora laurel peoria santa_rosa victoria georgetown hamilton palma".split()) - {"kiel", "bari", "bergen", "brest", "victoria", "hamilton"}
+NO_TOWNS = set("nice reading bath split cork essen halle hagen mobile orange lincoln derby hull best same most man bari pau pale van batman ordu siegen hamm worms kiel brest worcester enterprise central mission progress industry independence plantation paradise surprise tours metro santa real union salem bergen chester warren aurora laurel peoria santa_rosa victoria georgetown hamilton palma".split()) | {"ontario", "surrey", "sucre", "san martin", "san felipe", "montserrat", "santa cruz", "san juan", "san jose"} - {"kiel", "bari", "bergen", "brest", "victoria", "hamilton"}
 
 
 def fold(text):
@@ -181,7 +181,8 @@ def towns():
                 strong.append(name if fold(stem(name).rstrip("*")) in WORDS else stem(name))
             else:
                 strong.append(name)
-        for strength, list_, where in (("certain", strong, ()), ("capital", capital, ()), ("weak", weak, elsewhere)):
+        namesakes = {c for c in homes.get(fold(town["name"]), {}) if c != town["countrycode"]}
+        for strength, list_, where in (("certain", strong, namesakes), ("capital", capital, namesakes), ("weak", weak, elsewhere)):
             if list_: rows.append((code, strength, " ".join(sorted(where)), list_))
     known = {fold(n.rstrip("*")) for r in rows for n in r[3]}
     for code, town, names in world:

@@ -82,10 +82,10 @@ impl<T> Dictionary<T> {
                 node = self.child(node, word, is_stem && last);
             }
         }
-        if let Some(found) = self.nodes.get_mut(node).filter(|_| node != 0) {
-            if !found.meanings.contains(&meaning) {
-                found.meanings.push(meaning);
-            }
+        if let Some(found) = self.nodes.get_mut(node).filter(|_| node != 0)
+            && !found.meanings.contains(&meaning)
+        {
+            found.meanings.push(meaning);
         }
     }
 
@@ -137,15 +137,13 @@ impl<T> Dictionary<T> {
                 || (is_run && ends_run(text, end))
                 || (is_hangul_word(rest) && count > 0);
             let part = rest.get(..to).unwrap_or("");
-            if closed {
-                if let Some(next) = node.whole.get(part) {
-                    self.on(text, at, start, *next, end, hits);
-                }
+            if closed && let Some(next) = node.whole.get(part) {
+                self.on(text, at, start, *next, end, hits);
             }
-            if left <= ENDING_MAX || is_run {
-                if let Some(next) = node.stems.get(part) {
-                    self.on(text, at, start, *next, end, hits);
-                }
+            if (left <= ENDING_MAX || is_run)
+                && let Some(next) = node.stems.get(part)
+            {
+                self.on(text, at, start, *next, end, hits);
             }
         }
     }
@@ -170,10 +168,10 @@ impl<T> Dictionary<T> {
         }
         if end < word.end && is_run {
             self.from(text, at, start, next, end, hits);
-        } else if word.after != Break::Sentence {
-            if let Some(follows) = text.words().get(at + 1) {
-                self.from(text, at + 1, start, next, follows.start, hits);
-            }
+        } else if word.after != Break::Sentence
+            && let Some(follows) = text.words().get(at + 1)
+        {
+            self.from(text, at + 1, start, next, follows.start, hits);
         }
     }
 }

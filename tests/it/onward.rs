@@ -17,7 +17,8 @@ const KNOWN: &[(&str, Level)] = &[
     ("for use in a plant in Iran", Level::Prohibited),
     ("ultimate destination is Tehran", Level::Prohibited),
     ("shipped on to Sevastopol", Level::Prohibited),
-    ("destined for Germany", Level::Advisory),
+    // Another country than the one stated: who gets the goods must be said (15 CFR 748.5(f), 772.1).
+    ("destined for Germany", Level::HoldForReview),
     ("not for re-export to Russia", Level::Advisory),
     ("the end user confirms no resale to Russia, Belarus or Iran", Level::Advisory),
     ("the director studied in Russia", Level::Advisory),

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::fields::Field;
 use super::lexicon::{Meaning, PlaceWords};
-use super::places::{is_house_number, is_known, is_whole_part, same_family};
+use super::places::{is_house, is_house_number, is_known, is_namesake, is_whole_part, same_family};
 use super::reading::{Named, Reading};
 use super::stated::Stated;
 use crate::lists::countries;
@@ -61,7 +61,12 @@ fn towns(
         return Vec::new();
     }
     let alone = named.iter().filter(|place| {
-        !place.place.weak && is_whole_part(reading, place) && !is_house_number(reading, place)
+        !place.place.weak
+            && !place.place.is_country
+            && !is_namesake(codes, place, &named)
+            && !is_house(reading, place)
+            && is_whole_part(reading, place)
+            && !is_house_number(reading, place)
     });
     alone
         .map(|place| (reading.text.quote(place.start, place.end).to_owned(), place.country.clone()))
@@ -126,6 +131,10 @@ fn numbers(text: &str) -> Vec<String> {
 /// are others.
 fn postal(text: &str, codes: &BTreeSet<String>) -> Vec<(String, String)> {
     let ua = codes.contains("UA");
+    let small = text.to_lowercase();
+    if NUMBERED.iter().any(|word| small.contains(word)) {
+        return Vec::new();
+    }
     let parts = text.split(|c: char| ",;\n ".contains(c)).map(str::trim);
     let runs = parts.filter(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()));
     runs.filter_map(|run| {
@@ -143,6 +152,9 @@ fn postal(text: &str, codes: &BTreeSet<String>) -> Vec<(String, String)> {
     })
     .collect()
 }
+
+/// Words before numbers of another kind: boxes, registers.
+const NUMBERED: &[&str] = &["box", "postfach", "a/я", "reg.", "register", "tel", "тел"];
 
 /// Countries with postal codes of six digits, and the ranges in use (Universal Postal Union).
 const SIX_DIGITS: &[(&str, u32, u32)] = &[

@@ -9,7 +9,7 @@ use super::reading::{Found, Reading};
 use crate::phrases::{Break, Text};
 
 /// Most words between a denial and what it denies.
-const REACH: usize = 6;
+const REACH: usize = 10;
 /// Most words between what is denied and a denial behind it.
 const REACH_BACK: usize = 8;
 /// Most parts of a list.
@@ -28,10 +28,10 @@ static DENIES_BEFORE: Meaning = Meaning::DenyAfter;
 /// Words that deny by a syllable inside or at their end.
 pub(crate) fn inside_words<'r>(text: &'r Text<'_>) -> impl Iterator<Item = Found> + 'r {
     let denies = |written: &str| {
-        let found = |part: &&str| {
-            if part.len() > 4 { written.contains(*part) } else { written.ends_with(*part) }
+        let found = |part: &str| {
+            if part.len() > 4 { written.contains(part) } else { written.ends_with(part) }
         };
-        written.chars().count() >= INSIDE_MIN && INSIDE.iter().any(|part| found(&part))
+        written.chars().count() >= INSIDE_MIN && INSIDE.iter().any(|part| found(part))
     };
     let words = text.words().iter().filter(move |word| denies(text.folded(word.start, word.end)));
     words.map(|word| Found { start: word.start, end: word.end, meaning: &DENIES_BEFORE })
@@ -78,11 +78,11 @@ impl Denials<'_, '_> {
             }
             let end = words.get(from).map_or(0, |word| word.start);
             (from, to) = self.part(from.saturating_sub(1));
-            let targets = self.reading.hits.iter().filter(|other| {
+            let mut targets = self.reading.hits.iter().filter(|other| {
                 matches!(other.meaning, Meaning::Place(_) | Meaning::Use(_) | Meaning::Suspect)
             });
             let start = words.get(from).map_or(0, |word| word.start);
-            let last = targets.filter(|other| start <= other.start && other.end <= end).next_back();
+            let last = targets.rfind(|other| start <= other.start && other.end <= end);
             let reach = last.map_or(end, |target| target.start);
             if self.before(from, reach, REACH) {
                 return true;

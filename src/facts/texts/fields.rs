@@ -61,7 +61,7 @@ const PLACE_KEYS: &[&str] = &[
 ];
 
 /// Of those, where the goods are delivered or used.
-const DELIVERY_KEYS: &[&str] = &["place_of_delivery", "delivery_address", "site"];
+const DELIVERY_KEYS: &[&str] = &["delivery_address", "site"];
 
 /// Keys whose texts are codes, names that are searched as names, or the caller's own.
 const NO_TEXTS: &[&str] = &[

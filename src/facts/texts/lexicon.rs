@@ -144,6 +144,8 @@ pub(crate) struct PlaceWords {
     pub(crate) only_upper: Vec<String>,
     /// Folded names that count only with a capital.
     pub(crate) only_capital: Vec<String>,
+    /// Folded names that count only where the first letter is none of ASCII.
+    pub(crate) only_marked: Vec<String>,
     /// Folded names that count only without one.
     pub(crate) only_small: Vec<String>,
     /// Adjectives of places of concern.

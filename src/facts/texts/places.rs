@@ -38,7 +38,7 @@ fn points(
     if place.country.len() == 2 && named.iter().filter(same).any(stated_too) {
         return false;
     }
-    let of_concern = around.concern.iter().any(|code| *code == place.country);
+    let of_concern = around.concern.contains(&place.country);
     if place.place.weak && !stands(field, reading, stated, place, named) {
         return false;
     }
@@ -52,12 +52,28 @@ fn points(
         Class::Place | Class::Delivery => {
             let own = field.party.and_then(|party| stated.of_party.get(party));
             let own = own.filter(|codes| !codes.is_empty()).unwrap_or(&stated.countries);
+            let alone = field.party.is_some() && field.pointer.ends_with("/city");
+            if (alone && is_namesake(own, place, named)) || is_house(reading, place) {
+                return false;
+            }
             of_concern && !known(own)
         }
         _ if !of_concern => place.near && !place.is_origin && !known(&stated.countries),
         Class::Item if place.adjective && !place.dealing => false,
         _ => !known(if moved { &stated.onward } else { &stated.countries }),
     }
+}
+
+/// Whether a town of the same name lies in one of `codes`: Moscow in Idaho.
+pub(crate) fn is_namesake(
+    codes: &std::collections::BTreeSet<String>,
+    place: &Named,
+    named: &[Named],
+) -> bool {
+    let same = named.iter().filter(|other| other.start == place.start && other.end == place.end);
+    place.country.len() == 2
+        && !place.place.is_country
+        && same.into_iter().any(|other| other.place.elsewhere.iter().any(|c| codes.contains(c)))
 }
 
 /// Whether `codes` hold the country of the place or one that an address may name beside it.
@@ -68,7 +84,8 @@ pub(crate) fn is_known(
 ) -> bool {
     let occupied = place.country.len() > 2;
     codes.contains(&place.country)
-        || place.place.elsewhere.iter().any(|code| codes.contains(code))
+        || (!around.concern.contains(&place.country)
+            && place.place.elsewhere.iter().any(|code| codes.contains(code)))
         || (!occupied && same_family(codes, &place.country, around))
 }
 
@@ -129,6 +146,7 @@ pub(crate) fn may_be(text: &Text<'_>, hit: &Found, place: &Place, around: &Place
     if (is(&around.only_upper) && !upper)
         || (is(&around.only_capital) && !capital)
         || (is(&around.only_small) && capital)
+        || (is(&around.only_marked) && raw.starts_with(|letter: char| letter.is_ascii()))
         || (place.capital && raw.starts_with(char::is_lowercase))
     {
         return false;
@@ -137,6 +155,9 @@ pub(crate) fn may_be(text: &Text<'_>, hit: &Found, place: &Place, around: &Place
         && !is_in_the_us(text, hit, around)
         && !is_person(text, hit, around)
 }
+
+/// Longest title that is written as an abbreviation ("sig.").
+const TITLE_MAX: usize = 4;
 
 /// Whether a title stands before the name, or an initial beside it.
 fn is_person(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
@@ -151,10 +172,21 @@ fn is_person(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     let before = first.checked_sub(1);
     let title = before.and_then(|at| words.get(at)).is_some_and(|word| {
         let written = text.folded(word.start, word.end);
-        word.after < Break::Sentence && around.titles.iter().any(|title| title == written)
+        (word.after < Break::Sentence || written.len() <= TITLE_MAX)
+            && around.titles.iter().any(|title| title == written)
     });
     let follows = words.get(last).is_some_and(|word| word.after == Break::None);
     title || before.is_some_and(initial) || (follows && initial(last + 1))
+}
+
+/// Whether the name of a house stands right before: Restaurant Sewastopol.
+pub(crate) fn is_house(reading: &Reading<'_>, place: &Named) -> bool {
+    let before = reading.text.word_at(place.start).checked_sub(1);
+    before.and_then(|at| reading.text.words().get(at)).is_some_and(|word| {
+        let written = reading.text.folded(word.start, word.end);
+        word.after == Break::None
+            && reading.lexicon.around.house_words.iter().any(|house| house == written)
+    })
 }
 
 /// Whether the name opens an address and a house number and a town follow: a street.
@@ -286,7 +318,7 @@ fn is_in_the_us(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     }
     let Some(next) = words.get(last + 1) else { return false };
     let upper: String = text.raw_from(next.start).chars().take(2).collect();
-    let code = next.end - next.start == 2 && around.us_codes.iter().any(|code| *code == upper);
+    let code = next.end - next.start == 2 && around.us_codes.contains(&upper);
     let state = around.us_states.iter().any(|state| {
         let end = next.start + state.len();
         text.folded(next.start, end) == state.as_str() && words.iter().any(|word| word.end == end)

@@ -348,7 +348,7 @@ impl<'t> Reading<'t> {
                 reached = reached.max(*end);
                 at.next();
             }
-            let is_number = written.chars().any(|c| c.is_numeric());
+            let is_number = written.chars().any(char::is_numeric);
             let is_name = names.contains(&written);
             if reached < word.end && !is_number && !is_name && written.chars().count() > 1 {
                 unknown.push((reached.max(word.start), word.end));
@@ -364,7 +364,8 @@ impl<'t> Reading<'t> {
 
 /// Whether a longer phrase holds this one and takes its meaning.
 fn is_swallowed(hit: &Found, all: &[Found], text: &Text<'_>) -> bool {
-    all.iter().any(|other| {
+    // They are in the order of their beginnings.
+    all.iter().take_while(|other| other.start <= hit.start).any(|other| {
         let holds = other.start <= hit.start && hit.end <= other.end;
         let longer = holds && (other.end - other.start) > (hit.end - hit.start);
         match (hit.meaning, other.meaning) {
