@@ -68,7 +68,9 @@ fn country_of(place: &str) -> Option<String> {
 pub fn find(view: &mut TxView<'_>) {
     for text in texts(view) {
         for hit in view.tables.places(&text, view.as_of.valid) {
-            if words::excuses(&text, &hit.matched, &hit.region) {
+            // What other places share the name of is judged by the table, in its surroundings.
+            if hit.strength == Strength::Certain && words::excuses(&text, &hit.matched, &hit.region)
+            {
                 continue;
             }
             let list = match (hit.strength, hit.region.as_str()) {
