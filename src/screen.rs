@@ -94,7 +94,7 @@ pub struct EditionUsed {
     pub unread: usize,
     /// SHA-256 of the bytes.
     pub sha256: String,
-    /// Whether it is part of the program and so stale by nature.
+    /// Whether the program carries it, so that it is as old as the program.
     pub embedded: bool,
 }
 

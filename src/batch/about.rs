@@ -39,12 +39,12 @@ impl About {
             let age = edition
                 .age_days
                 .map_or_else(|| "age unknown".to_owned(), |age| format!("{age} days"));
-            let extract = if edition.embedded { ", extract" } else { "" };
+            let carried = if edition.embedded { ", carried" } else { "" };
             let unread = match edition.unread {
                 0 => String::new(),
                 count => format!(", {count} rows unread"),
             };
-            format!("{}{published} ({age}{extract}{unread})", edition.id)
+            format!("{}{published} ({age}{carried}{unread})", edition.id)
         });
         Self {
             engine: screening::engine(),

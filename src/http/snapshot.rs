@@ -220,6 +220,8 @@ fn digest(profile: &Profile, engine: &Engine) -> String {
     for edition in engine.index.editions() {
         hash.update(edition.id.as_bytes());
         hash.update(edition.provenance.sha256.as_bytes());
+        // The day may be given beside the file.
+        hash.update(format!("{:?}", edition.provenance.published).as_bytes());
         hash.update(edition.entries.len().to_le_bytes());
     }
     short(hash)

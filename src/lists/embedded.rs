@@ -1,4 +1,4 @@
-//! The lists that are part of the program: small, dated, and stale by nature.
+//! The small reviewed lists that are part of the program: dates and history beside the whole lists.
 
 use sha2::{Digest, Sha256};
 

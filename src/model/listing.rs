@@ -244,7 +244,7 @@ pub struct Provenance {
     pub sha256: String,
     /// Rows or records read (entries and rejected rows together).
     pub rows: u64,
-    /// Whether this is part of the program and so stale by nature.
+    /// Whether the program carries it, so that it is as old as the program.
     pub embedded: bool,
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::subjects;
 use crate::evaluate::{Finding, Outcome};
 use crate::model::{Level, Transaction};
-use crate::screen::{BUILD, MatchFound, Screening};
+use crate::screen::{BUILD, EditionUsed, MatchFound, Screening};
 use crate::wire::screening::{DISCLAIMER, engine, is_reason, question};
 
 /// Widest line, in characters.
@@ -303,28 +303,30 @@ fn rests_on(out: &mut String, screening: &Screening<'_>) {
             short(BUILD)
         ),
     );
-    let embedded = screening.editions.iter().any(|edition| edition.embedded);
-    let names: Vec<String> = screening
-        .editions
+    lists(out, &screening.editions);
+    paragraph(out, "  ", DISCLAIMER);
+}
+
+/// The lists that were given by name; those that the program carries by their number.
+fn lists(out: &mut String, editions: &[EditionUsed]) {
+    let (carried, given): (Vec<_>, Vec<_>) = editions.iter().partition(|edition| edition.embedded);
+    let named: Vec<String> = given
         .iter()
         .map(|edition| {
             let day = edition.published.map_or("undated".to_owned(), |day| day.to_string());
             format!("{} ({} entries, {day})", edition.id, edition.entries)
         })
         .collect();
-    if embedded {
-        paragraph(
-            out,
-            "  ",
-            &format!(
-                "the {} small embedded lists, stale by nature: fetch the official ones with `highfence lists sync`, or `highfence lists import FILE`, before relying on this",
-                names.len()
-            ),
-        );
-    } else if !names.is_empty() {
-        paragraph(out, "  ", &names.join(", "));
+    if !named.is_empty() {
+        paragraph(out, "  ", &named.join(", "));
     }
-    paragraph(out, "  ", DISCLAIMER);
+    if !carried.is_empty() {
+        let count = carried.len();
+        let text = format!(
+            "{count} lists that the program carries, as old as it is: `highfence lists sync`, or `highfence lists import FILE`, brings newer ones"
+        );
+        paragraph(out, "  ", &text);
+    }
 }
 
 fn short(digest: &str) -> &str {

@@ -46,8 +46,8 @@ impl Status {
             if editions.iter().any(|edition| edition.provenance.embedded) {
                 writeln!(
                     out,
-                    "embedded lists are part of the program, incomplete and stale by nature: run \
-                     `highfence lists sync` or `highfence lists import`"
+                    "embedded lists are part of the program and as old as it is: `highfence lists sync` \
+                     or `highfence lists import` brings newer ones"
                 )?;
             }
         }
