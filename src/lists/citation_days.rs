@@ -35,6 +35,8 @@ pub(super) struct KnownPages(BTreeMap<(i16, u32), Date>);
 const DOCUMENT_PAGES: u32 = 10;
 /// Days by which a listing may bind before its page is published (public inspection).
 const AHEAD_DAYS: i64 = 7;
+/// More pages than any issue had: the largest, of 1980-11-17, has 6,653.
+const ISSUE_PAGES: u32 = 7_000;
 
 impl KnownPages {
     /// Those of entries whose day is known, by the first page that each cites.
@@ -58,7 +60,8 @@ impl KnownPages {
         if page - before.1 <= DOCUMENT_PAGES {
             return Some(*day);
         }
-        day.checked_sub(jiff::Span::new().days(AHEAD_DAYS)).ok()
+        let issues = i64::from((page - before.1) / ISSUE_PAGES);
+        day.checked_add(jiff::Span::new().days(issues - AHEAD_DAYS)).ok()
     }
 }
 
