@@ -9,12 +9,14 @@ use serde_json::Value as Json;
 use super::view::TxView;
 use super::{gather, texts as words};
 use crate::lists::countries;
-use crate::model::{Attributes, Transaction};
+use crate::model::{Attributes, Transaction, TransactionParty};
 use crate::rules::tables::Strength;
 
 /// Keys of a party whose texts are places.
 const PARTY_KEYS: &[&str] =
     &["city", "region", "phone", "ip_region", "kyc_note", "note", "notes", "port"];
+/// Of those, the ones that are its address.
+const ADDRESS_KEYS: &[&str] = &["city"];
 /// Keys of an item whose texts are places.
 const ITEM_KEYS: &[&str] =
     &["port_of_discharge", "port_of_loading", "place_of_delivery", "destination"];
@@ -66,13 +68,17 @@ fn country_of(place: &str) -> Option<String> {
 
 /// Fills regions and embargoed places of `view`.
 pub fn find(view: &mut TxView<'_>) {
-    for text in texts(view) {
+    for (text, country) in texts(view) {
         for hit in view.tables.places(&text, view.as_of.valid) {
             if words::excuses(&text, &hit.matched, &hit.region) {
                 continue;
             }
+            let elsewhere = country.as_deref().is_some_and(|code| !may_lie_in(code, &hit.region));
+            // A doubt has to hold: what the words do not hold by themselves stays for certain.
+            let doubtful = elsewhere && view.words_elsewhere.is_some();
             let list = match (hit.strength, hit.region.as_str()) {
                 (Strength::Weak, _) => &mut view.doubtful_places,
+                (Strength::Certain, _) if doubtful => &mut view.doubtful_places,
                 (Strength::Certain, "crimea" | "dnr" | "lnr") => &mut view.regions,
                 (Strength::Certain, _) => &mut view.places,
             };
@@ -96,21 +102,22 @@ pub fn find(view: &mut TxView<'_>) {
     }
 }
 
-fn texts(view: &TxView<'_>) -> Vec<String> {
+/// Whether an address of the country `code` may lie in `region`. One that names both is a
+/// namesake or a wrong country, which a person sees.
+fn may_lie_in(code: &str, region: &str) -> bool {
+    let code = code.trim();
+    match region {
+        "crimea" | "dnr" | "lnr" => ["UA", "RU"].iter().any(|own| code.eq_ignore_ascii_case(own)),
+        country => code.eq_ignore_ascii_case(country),
+    }
+}
+
+/// The texts that are places, each with the stated country of the party whose address it is.
+fn texts(view: &TxView<'_>) -> Vec<(String, Option<String>)> {
     let tx = view.tx;
     let mut texts: Vec<String> = tx.destination_region.iter().cloned().collect();
     texts.extend(tx.route.iter().cloned());
     texts.extend(gather::stated(tx).into_iter().flat_map(words::movements));
-    for party in &tx.parties {
-        texts.extend(party.address.clone());
-        texts.extend(party.locations.iter().cloned());
-        texts.extend(mission(&party.name));
-        for key in PARTY_KEYS {
-            texts.extend(party.extra.get(*key).and_then(Json::as_str).map(str::to_owned));
-        }
-        let more = party.extra.get("addresses").and_then(Json::as_array).into_iter().flatten();
-        texts.extend(more.filter_map(Json::as_str).map(str::to_owned));
-    }
     for item in &tx.items {
         for key in ITEM_KEYS {
             texts.extend(item.extra.get(*key).and_then(Json::as_str).map(str::to_owned));
@@ -121,7 +128,26 @@ fn texts(view: &TxView<'_>) -> Vec<String> {
             tx.extra.get(*key).or(tx.facts.get(*key)).and_then(Json::as_str).map(str::to_owned),
         );
     }
+    let mut texts: Vec<_> = texts.into_iter().map(|text| (text, None)).collect();
+    for party in &tx.parties {
+        let country = party.country.as_deref().filter(|code| !code.trim().is_empty());
+        let addresses = addresses(party).into_iter();
+        texts.extend(addresses.map(|text| (text, country.map(str::to_owned))));
+        texts
+            .extend(party.locations.iter().cloned().chain(mission(&party.name)).map(|t| (t, None)));
+        let more = PARTY_KEYS.iter().filter(|key| !ADDRESS_KEYS.contains(*key));
+        let more = more.filter_map(|key| party.extra.get(*key).and_then(Json::as_str));
+        texts.extend(more.map(|text| (text.to_owned(), None)));
+    }
     texts
+}
+
+/// The addresses of a party.
+fn addresses(party: &TransactionParty) -> Vec<String> {
+    let keyed = ADDRESS_KEYS.iter().filter_map(|key| party.extra.get(*key).and_then(Json::as_str));
+    let more = party.extra.get("addresses").and_then(Json::as_array).into_iter().flatten();
+    let texts = keyed.chain(more.filter_map(Json::as_str)).map(str::to_owned);
+    party.address.iter().cloned().chain(texts).collect()
 }
 
 /// A company's name is no place; the name of a mission is.

@@ -41,7 +41,10 @@ pub(crate) fn contradictions(
         found.extend(towns(field, reading, codes));
     }
     if field.party.is_some() {
-        found.extend(numbered(field, codes, around));
+        found.extend(phones(field, codes, around));
+        if !is_phone(field) {
+            found.extend(postal(field.text, codes));
+        }
     }
     found
 }
@@ -56,25 +59,19 @@ pub(crate) fn without_party(
     let own = field.party.and_then(|party| stated.of_party.get(party));
     match (field.class.is_place(), field.party) {
         (true, Some(_)) => Vec::new(),
-        (true, None) => numbered(field, &stated.countries, around),
+        (true, None) => {
+            let mut found = phones(field, &stated.countries, around);
+            // The seller's own country would say nothing of the codes of the place.
+            if !is_phone(field) && !stated.onward.is_empty() {
+                found.extend(postal(field.text, &stated.onward));
+            }
+            found
+        }
         (false, _) => {
             let codes = own.filter(|codes| !codes.is_empty()).unwrap_or(&stated.countries);
             phones(field, codes, around)
         }
     }
-}
-
-/// Telephone numbers and postal codes of a place.
-fn numbered(
-    field: &Field<'_>,
-    codes: &BTreeSet<String>,
-    around: &PlaceWords,
-) -> Vec<(String, String)> {
-    let mut found = phones(field, codes, around);
-    if !is_phone(field) {
-        found.extend(postal(field.text, codes));
-    }
-    found
 }
 
 /// Whether the field holds a telephone number and nothing else.
@@ -180,7 +177,7 @@ const CALLED: &[&str] = &[
     "전화",
 ];
 /// Most characters between such a word and the digits.
-const CALLED_REACH: usize = 12;
+const CALLED_REACH: usize = 24;
 /// Digits of a whole number, from and through (ITU-T E.164).
 const WHOLE: std::ops::RangeInclusive<usize> = 8..=15;
 /// Digits from which on a number of a telephone field holds the prefix of its country, written or
@@ -215,7 +212,7 @@ fn number(before: &str, rest: &str) -> Option<String> {
     let run = rest.find(|c: char| !c.is_ascii_digit() && !" -().\u{a0}/".contains(c));
     let (run, behind) = rest.split_at_checked(run.unwrap_or(rest.len()))?;
     let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-    let head: String = behind.chars().take(CALLED_REACH).collect();
+    let head: String = behind.chars().take(CALLED_REACH).take_while(|c| !is_apart(*c)).collect();
     let called = || {
         (2..*WHOLE.start()).contains(&digits.len()) && (is_called(&head) || is_called(tail(before)))
     };
@@ -225,7 +222,12 @@ fn number(before: &str, rest: &str) -> Option<String> {
 /// The last characters of a text, as many as a word of calling may stand away.
 fn tail(text: &str) -> &str {
     let from = text.char_indices().rev().nth(CALLED_REACH - 1).map_or(0, |(at, _)| at);
-    text.get(from..).unwrap_or("")
+    text.get(from..).and_then(|text| text.rsplit(is_apart).next()).unwrap_or("")
+}
+
+/// Signs between a number and a word that speaks of another thing.
+fn is_apart(sign: char) -> bool {
+    matches!(sign, ',' | ';' | '°' | '%' | '\n')
 }
 
 fn ends_in_digit(text: &str) -> bool {

@@ -197,6 +197,9 @@ pub(crate) fn is_house(reading: &Reading<'_>, place: &Named) -> bool {
 /// Most words of a street's name before or behind the name of a place in it: given names.
 const STREET_NAME: usize = 2;
 
+/// Words behind a name that make it that of a house, where the address lies in another place.
+const HOUSES: &[&str] = &["building", "house", "lodge", "mansions", "tower", "towers"];
+
 /// Whether the name is a part of a longer name of a street (Viale Palmiro Togliatti, Syria Shrine
 /// Drive) in an address that names a place of its own country behind it.
 fn is_in_street_name(
@@ -225,7 +228,10 @@ fn is_in_street_name(
         list.iter().any(|known| known == written)
     };
     ((ends || numbered) && before.any(|word| in_list(word, &around.street_before)))
-        || behind.any(|word| in_list(word, &around.street_after))
+        || behind.any(|word| {
+            in_list(word, &around.street_after)
+                || HOUSES.contains(&text.folded(word.start, word.end))
+        })
 }
 
 fn has_digit(text: &Text<'_>, word: &Word) -> bool {
@@ -284,8 +290,22 @@ pub(crate) fn is_east_asian(name: &str) -> bool {
 }
 
 /// Words of buildings that bear the name of a former use: The Old Armoury.
-const FORMER: &[&str] =
-    &["alte", "altes", "ancien", "ancienne", "antiguo", "antigua", "former", "old", "vecchio"];
+const FORMER: &[&str] = &[
+    "alte",
+    "alten",
+    "alter",
+    "altes",
+    "ancien",
+    "ancienne",
+    "antiguo",
+    "antigua",
+    "ehemalige",
+    "ehemaligen",
+    "former",
+    "old",
+    "vecchia",
+    "vecchio",
+];
 
 /// Whether a word is one of street, before or behind a name, or of a building's former use.
 pub(crate) fn is_street_word(word: &str, around: &PlaceWords) -> bool {
@@ -313,7 +333,7 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     let behind = |list: &[String]| next.is_some_and(|next| list.iter().any(|word| word == next));
     let before = |count: usize| {
         let from = words.get(first.checked_sub(count)?)?;
-        let joined = words.get(first - count..first)?.iter().all(|word| word.after == Break::None);
+        let joined = words.get(first - count..first)?.iter().all(|word| is_joined(text, word));
         joined.then(|| text.folded(from.start, hit.start).trim_end())
     };
     let is_before = |words: &[String]| {
@@ -333,10 +353,19 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
             && !is_way(text, first))
 }
 
+/// Longest word of street that is written as an abbreviation ("Avda.").
+const ABBREVIATION_MAX: usize = 4;
+
+/// Whether nothing but a blank, or the full stop of an abbreviation, stands behind a word.
+fn is_joined(text: &Text<'_>, word: &Word) -> bool {
+    let short = word.end - word.start <= ABBREVIATION_MAX;
+    word.after == Break::None || (short && text.raw_from(word.end).starts_with('.'))
+}
+
 /// Whether only linking words stand between a word of street and word `first`.
 fn is_linked(text: &Text<'_>, first: usize, street: &[String], links: &[String]) -> bool {
     let before = text.words().get(..first).unwrap_or(&[]).iter().rev();
-    for word in before.take(4).take_while(|word| word.after == Break::None) {
+    for word in before.take(4).take_while(|word| is_joined(text, word)) {
         let written = text.folded(word.start, word.end);
         if street.iter().any(|known| known == written) {
             return true;
@@ -354,10 +383,15 @@ fn is_signed_hangul(word: &str, signs: &[String]) -> bool {
         && signs.iter().any(|sign| word.ends_with(sign.as_str()))
 }
 
-/// Whether the word before is "via", which is a street in Italian and a way in most languages.
+/// Whether the word before is "via", which is a street in Italian and a way in most languages, or
+/// the Arabic and Persian word of road in the phrase that means "by way of".
 fn is_way(text: &Text<'_>, first: usize) -> bool {
-    let before = first.checked_sub(1).and_then(|at| text.words().get(at));
-    let via = before.is_some_and(|word| text.folded(word.start, word.end) == "via");
+    let back = |count: usize| {
+        let word = text.words().get(first.checked_sub(count)?)?;
+        Some(text.folded(word.start, word.end))
+    };
+    let by_way = back(1) == Some("طریق") && matches!(back(2), Some("عن" | "از"));
+    let via = back(1) == Some("via") || by_way;
     let number = text.words().get(first + 1);
     via && !number.is_some_and(|word| {
         text.folded(word.start, word.end).starts_with(|c: char| c.is_ascii_digit())
