@@ -68,14 +68,15 @@ fn country_of(place: &str) -> Option<String> {
 
 /// Fills regions and embargoed places of `view`.
 pub fn find(view: &mut TxView<'_>) {
-    for (text, country) in texts(view) {
+    for (text, countries) in texts(view) {
         for hit in view.tables.places(&text, view.as_of.valid) {
             if words::excuses(&text, &hit.matched, &hit.region) {
                 continue;
             }
-            let elsewhere = country.as_deref().is_some_and(|code| !may_lie_in(code, &hit.region));
-            // A doubt has to hold: what the words do not hold by themselves stays for certain.
-            let doubtful = elsewhere && view.words_elsewhere.is_some();
+            // What the words know they judge; what they do not know stays for certain.
+            let read =
+                view.words_elsewhere.is_some() || words::excuses("", &hit.matched, &hit.region);
+            let doubtful = read && lies_elsewhere(&countries, &hit.region);
             let list = match (hit.strength, hit.region.as_str()) {
                 (Strength::Weak, _) => &mut view.doubtful_places,
                 (Strength::Certain, _) if doubtful => &mut view.doubtful_places,
@@ -102,18 +103,34 @@ pub fn find(view: &mut TxView<'_>) {
     }
 }
 
-/// Whether an address of the country `code` may lie in `region`. One that names both is a
-/// namesake or a wrong country, which a person sees.
-fn may_lie_in(code: &str, region: &str) -> bool {
-    let code = code.trim();
-    match region {
+/// Whether an address of a party of these countries lies in none of them if it lies in `region`: a
+/// namesake or a wrong country, which a person sees. Of a party without a country nothing is known.
+fn lies_elsewhere(codes: &[String], region: &str) -> bool {
+    let may_lie = |code: &String| match region {
         "crimea" | "dnr" | "lnr" => ["UA", "RU"].iter().any(|own| code.eq_ignore_ascii_case(own)),
         country => code.eq_ignore_ascii_case(country),
-    }
+    };
+    !codes.is_empty() && !codes.iter().any(may_lie)
 }
 
-/// The texts that are places, each with the stated country of the party whose address it is.
-fn texts(view: &TxView<'_>) -> Vec<(String, Option<String>)> {
+/// The countries of a party that states its own, and of its owners; none where it does not.
+fn countries_of(party: &TransactionParty) -> Vec<String> {
+    let Some(own) = party.country.as_ref().filter(|code| !code.trim().is_empty()) else {
+        return Vec::new();
+    };
+    let more = [&party.headquarters_country, &party.ultimate_parent_country, &party.nationality];
+    let mut codes = vec![own.trim().to_owned()];
+    codes.extend(more.into_iter().flatten().cloned());
+    let mut owners: Vec<_> = party.owners.iter().flatten().collect();
+    while let Some(owner) = owners.pop() {
+        codes.extend(owner.country.iter().cloned());
+        owners.extend(owner.owners.iter().flatten());
+    }
+    codes
+}
+
+/// The texts that are places, each with the countries of the party whose address it is.
+fn texts(view: &TxView<'_>) -> Vec<(String, Vec<String>)> {
     let tx = view.tx;
     let mut texts: Vec<String> = tx.destination_region.iter().cloned().collect();
     texts.extend(tx.route.iter().cloned());
@@ -128,16 +145,15 @@ fn texts(view: &TxView<'_>) -> Vec<(String, Option<String>)> {
             tx.extra.get(*key).or(tx.facts.get(*key)).and_then(Json::as_str).map(str::to_owned),
         );
     }
-    let mut texts: Vec<_> = texts.into_iter().map(|text| (text, None)).collect();
+    let mut texts: Vec<_> = texts.into_iter().map(|text| (text, Vec::new())).collect();
     for party in &tx.parties {
-        let country = party.country.as_deref().filter(|code| !code.trim().is_empty());
-        let addresses = addresses(party).into_iter();
-        texts.extend(addresses.map(|text| (text, country.map(str::to_owned))));
-        texts
-            .extend(party.locations.iter().cloned().chain(mission(&party.name)).map(|t| (t, None)));
+        let codes = countries_of(party);
+        texts.extend(addresses(party).into_iter().map(|text| (text, codes.clone())));
         let more = PARTY_KEYS.iter().filter(|key| !ADDRESS_KEYS.contains(*key));
         let more = more.filter_map(|key| party.extra.get(*key).and_then(Json::as_str));
-        texts.extend(more.map(|text| (text.to_owned(), None)));
+        let others = party.locations.iter().cloned().chain(mission(&party.name));
+        let others = others.chain(more.map(str::to_owned));
+        texts.extend(others.map(|text| (text, Vec::new())));
     }
     texts
 }

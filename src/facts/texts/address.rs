@@ -198,7 +198,12 @@ fn numbers(text: &str, is_phone: bool) -> Vec<String> {
         .filter(|(at, _)| {
             text.get(..*at).is_some_and(|before| !before.ends_with(char::is_alphanumeric))
         })
-        .filter_map(|(at, from)| number(text.get(..at)?, text.get(from..)?))
+        .filter_map(|(at, from)| {
+            let digits = number(text.get(..at)?, text.get(from..)?)?;
+            // Two zeros and a few digits are an extension or an order.
+            let whole = WHOLE.contains(&digits.len()) || text.get(at..from) != Some("00");
+            whole.then_some(digits)
+        })
         .collect();
     let bare: String = text.chars().filter(char::is_ascii_digit).collect();
     if is_phone && numbers.is_empty() && bare.len() == WITH_PREFIX && !bare.starts_with('0') {

@@ -198,7 +198,7 @@ pub(crate) fn is_house(reading: &Reading<'_>, place: &Named) -> bool {
 const STREET_NAME: usize = 2;
 
 /// Words behind a name that make it that of a house, where the address lies in another place.
-const HOUSES: &[&str] = &["building", "house", "lodge", "mansions", "tower", "towers"];
+const HOUSES: &[&str] = &["building", "compound", "house", "lodge", "mansions", "tower", "towers"];
 
 /// Whether the name is a part of a longer name of a street (Viale Palmiro Togliatti, Syria Shrine
 /// Drive) in an address that names a place of its own country behind it.
@@ -210,11 +210,11 @@ fn is_in_street_name(
 ) -> bool {
     let (text, around) = (&reading.text, &reading.lexicon.around);
     let follows = |other: &Named| other.start > place.end && own.contains(&other.country);
-    if !named.iter().any(follows) {
-        return false;
-    }
     let words = text.words();
     let (first, last) = (text.word_at(place.start), text.word_at(place.end.saturating_sub(1)));
+    if !named.iter().any(follows) && !is_coded(text, last, own, around) {
+        return false;
+    }
     let ends = words.get(last).is_some_and(|word| word.after >= Break::Part);
     let numbered = words.get(last + 1).is_some_and(|word| is_short_number(text, word));
     let before = words.get(..first).unwrap_or(&[]).iter().rev().take(STREET_NAME + 1);
@@ -231,6 +231,29 @@ fn is_in_street_name(
         || behind.any(|word| {
             in_list(word, &around.street_after)
                 || HOUSES.contains(&text.folded(word.start, word.end))
+        })
+}
+
+/// Countries whose addresses end in a state or a postal code of letters that [`is_coded`] reads.
+const CODED: &[&str] = &["AU", "CA", "GB", "US"];
+
+/// Whether a state and a number, or a postal code of letters and digits, of one of `own` stands
+/// behind word `last`.
+fn is_coded(
+    text: &Text<'_>,
+    last: usize,
+    own: &std::collections::BTreeSet<String>,
+    around: &PlaceWords,
+) -> bool {
+    let behind = text.words().get(last + 1..).unwrap_or(&[]);
+    own.iter().any(|code| CODED.contains(&code.as_str()))
+        && behind.windows(2).any(|pair| {
+            let [one, two] = pair else { return false };
+            let (state, number) = (text.quote(one.start, one.end), text.folded(two.start, two.end));
+            let is_state = around.us_codes.iter().any(|code| code == state);
+            let digits = number.chars().all(|c| c.is_ascii_digit());
+            (is_state && digits && matches!(number.len(), 4 | 5))
+                || is_postal(text.folded(one.start, one.end), number)
         })
 }
 
@@ -322,6 +345,7 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     let (first, last) = (text.word_at(hit.start), text.word_at(hit.end.saturating_sub(1)));
     let own = text.folded(hit.start, hit.end);
     let next = words.get(last).filter(|word| word.after == Break::None).and(words.get(last + 1));
+    let whole = next.map(|word| text.folded(word.start, word.end));
     let next = next.map(|word| text.folded(word.start, word.cut.unwrap_or(word.end)));
     let signed = words.get(last).is_some_and(|word| {
         let rest = text.folded(hit.end, word.end);
@@ -330,7 +354,10 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
                 && next.is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
                 && is_signed_hangul(own, &around.street_signs))
     });
-    let behind = |list: &[String]| next.is_some_and(|next| list.iter().any(|word| word == next));
+    let behind = |list: &[String]| {
+        let known = |next: &str| list.iter().any(|word| word == next);
+        next.is_some_and(known) || whole.is_some_and(known)
+    };
     let before = |count: usize| {
         let from = words.get(first.checked_sub(count)?)?;
         let joined = words.get(first - count..first)?.iter().all(|word| is_joined(text, word));
@@ -343,14 +370,39 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     let long = own.chars().count() > 6;
     let ends = long && around.street_endings.iter().any(|end| own.ends_with(end.as_str()));
     // A street may be named before a preposition only: "via Moscow" is a way, "via Moscova 5" a street.
-    let numbered = next.is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+    let numbered = next.is_some_and(|next| {
+        next.starts_with(|c: char| c.is_ascii_digit()) || NUMBER_WORDS.contains(&next)
+    });
     let joined = next.is_some_and(|next| around.street_links.iter().any(|link| link == next));
     ends || signed
         || behind(&around.street_after)
         || behind(&around.house_words)
+        || ((numbered || next.is_none()) && is_crossing(text, first, &around.street_before))
         || (is_before(&around.street_before)
             && (numbered || joined || next.is_none())
             && !is_way(text, first))
+}
+
+/// Most words that link a word of street to the name ("avenue de la République du").
+const LINKS_MAX: usize = 6;
+/// Words that stand between the name of a street and the number of the house, or for it.
+const NUMBER_WORDS: &[&str] = &[
+    "bis", "bloc", "blok", "edif", "edificio", "esq", "esquina", "int", "km", "lote", "lt", "mz",
+    "no", "nr", "num", "numer", "numero", "s", "буд", "д", "дом", "корп",
+];
+/// Words between two streets that cross.
+const CROSSING: &[&str] = &[
+    "and", "angle", "con", "corner", "e", "ecke", "entre", "esq", "esquina", "et", "i", "und", "y",
+    "и", "та",
+];
+
+/// Whether the name is the second of two streets that cross: a word of street opens the part.
+fn is_crossing(text: &Text<'_>, first: usize, street: &[String]) -> bool {
+    let written = |word: &Word| text.folded(word.start, word.end);
+    let before = text.words().get(..first).unwrap_or(&[]).iter().rev();
+    let mut before = before.take_while(|word| is_joined(text, word));
+    before.next().is_some_and(|word| CROSSING.contains(&written(word)))
+        && before.last().is_some_and(|word| street.iter().any(|known| known == written(word)))
 }
 
 /// Longest word of street that is written as an abbreviation ("Avda.").
@@ -365,7 +417,7 @@ fn is_joined(text: &Text<'_>, word: &Word) -> bool {
 /// Whether only linking words stand between a word of street and word `first`.
 fn is_linked(text: &Text<'_>, first: usize, street: &[String], links: &[String]) -> bool {
     let before = text.words().get(..first).unwrap_or(&[]).iter().rev();
-    for word in before.take(4).take_while(|word| is_joined(text, word)) {
+    for word in before.take(LINKS_MAX).take_while(|word| is_joined(text, word)) {
         let written = text.folded(word.start, word.end);
         if street.iter().any(|known| known == written) {
             return true;
