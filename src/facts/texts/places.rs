@@ -388,7 +388,7 @@ const LINKS_MAX: usize = 6;
 /// Words that stand between the name of a street and the number of the house, or for it.
 const NUMBER_WORDS: &[&str] = &[
     "bis", "bloc", "blok", "edif", "edificio", "esq", "esquina", "int", "km", "lote", "lt", "mz",
-    "no", "nr", "num", "numer", "numero", "s", "буд", "д", "дом", "корп",
+    "n", "no", "nr", "num", "numer", "numero", "s", "буд", "д", "дом", "корп",
 ];
 /// Words between two streets that cross.
 const CROSSING: &[&str] = &[
@@ -476,7 +476,9 @@ fn is_before_code(text: &Text<'_>, last: usize, around: &PlaceWords) -> bool {
     let letters = text.quote(name.start, name.end);
     let capitals = letters.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     around.us_codes.contains(&written)
-        && (!capitals || name.after == Break::Part || (numbered && next.after < Break::Part))
+        && (!capitals
+            || (name.after == Break::Part && next.after >= Break::Part)
+            || (numbered && next.after < Break::Part))
 }
 
 /// Whether the name of a state stands behind word `last`, and is not that of a street or house.
