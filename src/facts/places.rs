@@ -9,12 +9,14 @@ use serde_json::Value as Json;
 use super::view::TxView;
 use super::{gather, texts as words};
 use crate::lists::countries;
-use crate::model::{Attributes, Transaction};
+use crate::model::{Attributes, Transaction, TransactionParty};
 use crate::rules::tables::Strength;
 
 /// Keys of a party whose texts are places.
 const PARTY_KEYS: &[&str] =
     &["city", "region", "phone", "ip_region", "kyc_note", "note", "notes", "port"];
+/// Of those, the ones that are its address.
+const ADDRESS_KEYS: &[&str] = &["city"];
 /// Keys of an item whose texts are places.
 const ITEM_KEYS: &[&str] =
     &["port_of_discharge", "port_of_loading", "place_of_delivery", "destination"];
@@ -66,15 +68,20 @@ fn country_of(place: &str) -> Option<String> {
 
 /// Fills regions and embargoed places of `view`.
 pub fn find(view: &mut TxView<'_>) {
-    for text in texts(view) {
+    for (text, countries) in texts(view) {
         for hit in view.tables.places(&text, view.as_of.valid) {
             // What other places share the name of is judged by the table, in its surroundings.
             if hit.strength == Strength::Certain && words::excuses(&text, &hit.matched, &hit.region)
             {
                 continue;
             }
+            // What the words know they judge; what they do not know stays for certain.
+            let read =
+                view.words_elsewhere.is_some() || words::excuses("", &hit.matched, &hit.region);
+            let doubtful = read && lies_elsewhere(&countries, &hit.region);
             let list = match (hit.strength, hit.region.as_str()) {
                 (Strength::Weak, _) => &mut view.doubtful_places,
+                (Strength::Certain, _) if doubtful => &mut view.doubtful_places,
                 (Strength::Certain, "crimea" | "dnr" | "lnr") => &mut view.regions,
                 (Strength::Certain, _) => &mut view.places,
             };
@@ -98,21 +105,38 @@ pub fn find(view: &mut TxView<'_>) {
     }
 }
 
-fn texts(view: &TxView<'_>) -> Vec<String> {
+/// Whether an address of a party of these countries lies in none of them if it lies in `region`: a
+/// namesake or a wrong country, which a person sees. Of a party without a country nothing is known.
+fn lies_elsewhere(codes: &[String], region: &str) -> bool {
+    let may_lie = |code: &String| match region {
+        "crimea" | "dnr" | "lnr" => ["UA", "RU"].iter().any(|own| code.eq_ignore_ascii_case(own)),
+        country => code.eq_ignore_ascii_case(country),
+    };
+    !codes.is_empty() && !codes.iter().any(may_lie)
+}
+
+/// The countries of a party that states its own, and of its owners; none where it does not.
+fn countries_of(party: &TransactionParty) -> Vec<String> {
+    let Some(own) = party.country.as_ref().filter(|code| !code.trim().is_empty()) else {
+        return Vec::new();
+    };
+    let more = [&party.headquarters_country, &party.ultimate_parent_country, &party.nationality];
+    let mut codes = vec![own.trim().to_owned()];
+    codes.extend(more.into_iter().flatten().cloned());
+    let mut owners: Vec<_> = party.owners.iter().flatten().collect();
+    while let Some(owner) = owners.pop() {
+        codes.extend(owner.country.iter().cloned());
+        owners.extend(owner.owners.iter().flatten());
+    }
+    codes
+}
+
+/// The texts that are places, each with the countries of the party whose address it is.
+fn texts(view: &TxView<'_>) -> Vec<(String, Vec<String>)> {
     let tx = view.tx;
     let mut texts: Vec<String> = tx.destination_region.iter().cloned().collect();
     texts.extend(tx.route.iter().cloned());
     texts.extend(gather::stated(tx).into_iter().flat_map(words::movements));
-    for party in &tx.parties {
-        texts.extend(party.address.clone());
-        texts.extend(party.locations.iter().cloned());
-        texts.extend(mission(&party.name));
-        for key in PARTY_KEYS {
-            texts.extend(party.extra.get(*key).and_then(Json::as_str).map(str::to_owned));
-        }
-        let more = party.extra.get("addresses").and_then(Json::as_array).into_iter().flatten();
-        texts.extend(more.filter_map(Json::as_str).map(str::to_owned));
-    }
     for item in &tx.items {
         for key in ITEM_KEYS {
             texts.extend(item.extra.get(*key).and_then(Json::as_str).map(str::to_owned));
@@ -123,7 +147,25 @@ fn texts(view: &TxView<'_>) -> Vec<String> {
             tx.extra.get(*key).or(tx.facts.get(*key)).and_then(Json::as_str).map(str::to_owned),
         );
     }
+    let mut texts: Vec<_> = texts.into_iter().map(|text| (text, Vec::new())).collect();
+    for party in &tx.parties {
+        let codes = countries_of(party);
+        texts.extend(addresses(party).into_iter().map(|text| (text, codes.clone())));
+        let more = PARTY_KEYS.iter().filter(|key| !ADDRESS_KEYS.contains(*key));
+        let more = more.filter_map(|key| party.extra.get(*key).and_then(Json::as_str));
+        let others = party.locations.iter().cloned().chain(mission(&party.name));
+        let others = others.chain(more.map(str::to_owned));
+        texts.extend(others.map(|text| (text, Vec::new())));
+    }
     texts
+}
+
+/// The addresses of a party.
+fn addresses(party: &TransactionParty) -> Vec<String> {
+    let keyed = ADDRESS_KEYS.iter().filter_map(|key| party.extra.get(*key).and_then(Json::as_str));
+    let more = party.extra.get("addresses").and_then(Json::as_array).into_iter().flatten();
+    let texts = keyed.chain(more.filter_map(Json::as_str)).map(str::to_owned);
+    party.address.iter().cloned().chain(texts).collect()
 }
 
 /// A company's name is no place; the name of a mission is.

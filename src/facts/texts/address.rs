@@ -40,11 +40,43 @@ pub(crate) fn contradictions(
         }));
         found.extend(towns(field, reading, codes));
     }
-    found.extend(phones(field.text, codes, around));
-    if !PHONES.iter().any(|key| field.pointer.ends_with(key)) {
-        found.extend(postal(field.text, codes));
+    if field.party.is_some() {
+        found.extend(phones(field, codes, around));
+        if !is_phone(field) {
+            found.extend(postal(field.text, codes));
+        }
     }
     found
+}
+
+/// What the telephone numbers of any other text, and the postal codes of a place that is no
+/// party's, name that the transaction does not state.
+pub(crate) fn without_party(
+    field: &Field<'_>,
+    stated: &Stated,
+    around: &PlaceWords,
+) -> Vec<(String, String)> {
+    let own = field.party.and_then(|party| stated.of_party.get(party));
+    match (field.class.is_place(), field.party) {
+        (true, Some(_)) => Vec::new(),
+        (true, None) => {
+            let mut found = phones(field, &stated.countries, around);
+            // The seller's own country would say nothing of the codes of the place.
+            if !is_phone(field) && !stated.onward.is_empty() {
+                found.extend(postal(field.text, &stated.onward));
+            }
+            found
+        }
+        (false, _) => {
+            let codes = own.filter(|codes| !codes.is_empty()).unwrap_or(&stated.countries);
+            phones(field, codes, around)
+        }
+    }
+}
+
+/// Whether the field holds a telephone number and nothing else.
+fn is_phone(field: &Field<'_>) -> bool {
+    PHONES.iter().any(|key| field.pointer.ends_with(key))
 }
 
 /// Towns of other countries that stand alone in a part of the address, where it names no place of
@@ -96,9 +128,13 @@ fn is_state(codes: &BTreeSet<String>, code: &str) -> bool {
     (code == "GE" && codes.contains("US")) || (code == "LU" && codes.contains("BE"))
 }
 
-fn phones(text: &str, codes: &BTreeSet<String>, around: &PlaceWords) -> Vec<(String, String)> {
+fn phones(
+    field: &Field<'_>,
+    codes: &BTreeSet<String>,
+    around: &PlaceWords,
+) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for number in numbers(text) {
+    for number in numbers(field.text, is_phone(field)) {
         for (country, prefixes) in &around.phones {
             let not = around.phones_not.get(country).into_iter().flatten();
             let starts = |prefix: &String| number.starts_with(prefix.as_str());
@@ -113,18 +149,102 @@ fn phones(text: &str, codes: &BTreeSet<String>, around: &PlaceWords) -> Vec<(Str
     found
 }
 
-/// Telephone numbers written with a plus, or two zeros at their beginning: their digits.
-fn numbers(text: &str) -> Vec<String> {
-    let digits = |rest: &str| -> String {
-        let number = rest.chars().take_while(|c| c.is_ascii_digit() || " -().".contains(*c));
-        number.filter(char::is_ascii_digit).collect()
+/// Words beside the first digits of a number that is not given whole ("a +7 916 mobile").
+const CALLED: &[&str] = &[
+    "cell",
+    "celular",
+    "fax",
+    "handy",
+    "mobil",
+    "movil",
+    "móvil",
+    "number",
+    "numer",
+    "nummer",
+    "numéro",
+    "número",
+    "phone",
+    "sim",
+    "tel",
+    "whatsapp",
+    "моб",
+    "номер",
+    "тел",
+    "هاتف",
+    "手机",
+    "电话",
+    "電話",
+    "전화",
+];
+/// Most characters between such a word and the digits.
+const CALLED_REACH: usize = 24;
+/// Digits of a whole number, from and through (ITU-T E.164).
+const WHOLE: std::ops::RangeInclusive<usize> = 8..=15;
+/// Digits from which on a number of a telephone field holds the prefix of its country, written or
+/// not: no country's own numbers are that long.
+const WITH_PREFIX: usize = 12;
+
+/// Telephone numbers written with a plus or two zeros, in a field of telephones also without: their
+/// digits.
+fn numbers(text: &str, is_phone: bool) -> Vec<String> {
+    let plus = text.match_indices(['+', '＋']).map(|(at, sign)| (at, at + sign.len()));
+    let zeros = text.match_indices("00").filter(|(at, _)| {
+        text.get(..*at).is_some_and(|before| {
+            before.trim().is_empty() || (!ends_in_digit(before) && is_called(tail(before)))
+        })
+    });
+    let starts = plus.chain(zeros.map(|(at, sign)| (at, at + sign.len())));
+    let mut numbers: Vec<String> = starts
+        .filter(|(at, _)| {
+            text.get(..*at).is_some_and(|before| !before.ends_with(char::is_alphanumeric))
+        })
+        .filter_map(|(at, from)| {
+            let digits = number(text.get(..at)?, text.get(from..)?)?;
+            // Two zeros and a few digits are an extension or an order.
+            let whole = WHOLE.contains(&digits.len()) || text.get(at..from) != Some("00");
+            whole.then_some(digits)
+        })
+        .collect();
+    let bare: String = text.chars().filter(char::is_ascii_digit).collect();
+    if is_phone && numbers.is_empty() && bare.len() == WITH_PREFIX && !bare.starts_with('0') {
+        numbers.push(bare);
+    }
+    numbers
+}
+
+/// The digits at the beginning of `rest`, where they are a whole number or called one.
+fn number(before: &str, rest: &str) -> Option<String> {
+    let run = rest.find(|c: char| !c.is_ascii_digit() && !" -().\u{a0}/".contains(c));
+    let (run, behind) = rest.split_at_checked(run.unwrap_or(rest.len()))?;
+    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+    let head: String = behind.chars().take(CALLED_REACH).take_while(|c| !is_apart(*c)).collect();
+    let called = || {
+        (2..*WHOLE.start()).contains(&digits.len()) && (is_called(&head) || is_called(tail(before)))
     };
-    let plus = text.match_indices(['+', '＋']).map(|(at, sign)| at + sign.len());
-    let zeros =
-        text.trim_start().starts_with("00").then(|| text.len() - text.trim_start().len() + 2);
-    let starts = plus.chain(zeros);
-    let numbers = starts.filter_map(|at| text.get(at..)).map(digits);
-    numbers.filter(|number| (8..=15).contains(&number.len())).collect()
+    (WHOLE.contains(&digits.len()) || called()).then_some(digits)
+}
+
+/// The last characters of a text, as many as a word of calling may stand away.
+fn tail(text: &str) -> &str {
+    let from = text.char_indices().rev().nth(CALLED_REACH - 1).map_or(0, |(at, _)| at);
+    text.get(from..).and_then(|text| text.rsplit(is_apart).next()).unwrap_or("")
+}
+
+/// Signs between a number and a word that speaks of another thing.
+fn is_apart(sign: char) -> bool {
+    matches!(sign, ',' | ';' | '°' | '%' | '\n')
+}
+
+fn ends_in_digit(text: &str) -> bool {
+    text.trim_end().ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a word of telephones begins in `text`.
+fn is_called(text: &str) -> bool {
+    let small = text.to_lowercase();
+    let mut words = small.split(|c: char| !c.is_alphabetic());
+    words
+        .any(|word| CALLED.iter().any(|called| word.starts_with(called) || word.ends_with("phone")))
 }
 
 /// Postal codes of the occupied regions, and of Russia in an address of a country whose own codes

@@ -1,5 +1,6 @@
 //! Places of a text that the transaction does not state.
 
+use super::address;
 use super::fields::{Class, Field};
 use super::lexicon::{Meaning, Place, PlaceWords};
 use super::reading::{Found, Named, Reading};
@@ -21,6 +22,7 @@ pub(crate) fn elsewhere(
             found.push((quote, place.country.clone()));
         }
     }
+    found.extend(address::without_party(field, stated, &reading.lexicon.around));
     found.dedup();
     found
 }
@@ -53,7 +55,10 @@ fn points(
             let own = field.party.and_then(|party| stated.of_party.get(party));
             let own = own.filter(|codes| !codes.is_empty()).unwrap_or(&stated.countries);
             let alone = field.party.is_some() && field.pointer.ends_with("/city");
-            if (alone && is_namesake(own, place, named)) || is_house(reading, place) {
+            if (alone && is_namesake(own, place, named))
+                || is_house(reading, place)
+                || is_in_street_name(reading, own, place, named)
+            {
                 return false;
             }
             of_concern && !known(own)
@@ -135,7 +140,7 @@ fn is_behind_at(reading: &Reading<'_>, at: usize) -> bool {
     })
 }
 
-/// Whether a place name is none of a street, of a house, of a town in the United States, and is
+/// Whether a place name is none of a street, of a house, of a namesake in a named state, and is
 /// written as a name is.
 pub(crate) fn may_be(text: &Text<'_>, hit: &Found, place: &Place, around: &PlaceWords) -> bool {
     let name = text.folded(hit.start, hit.end);
@@ -152,7 +157,7 @@ pub(crate) fn may_be(text: &Text<'_>, hit: &Found, place: &Place, around: &Place
         return false;
     }
     !is_street(text, hit, around)
-        && !is_in_the_us(text, hit, around)
+        && !is_of_a_state(text, hit, place, around)
         && !is_person(text, hit, around)
 }
 
@@ -189,23 +194,96 @@ pub(crate) fn is_house(reading: &Reading<'_>, place: &Named) -> bool {
     })
 }
 
+/// Most words of a street's name before or behind the name of a place in it: given names.
+const STREET_NAME: usize = 2;
+
+/// Words behind a name that make it that of a house, where the address lies in another place.
+const HOUSES: &[&str] = &["building", "compound", "house", "lodge", "mansions", "tower", "towers"];
+
+/// Whether the name is a part of a longer name of a street (Viale Palmiro Togliatti, Syria Shrine
+/// Drive) in an address that names a place of its own country behind it.
+fn is_in_street_name(
+    reading: &Reading<'_>,
+    own: &std::collections::BTreeSet<String>,
+    place: &Named,
+    named: &[Named],
+) -> bool {
+    let (text, around) = (&reading.text, &reading.lexicon.around);
+    let follows = |other: &Named| other.start > place.end && own.contains(&other.country);
+    let words = text.words();
+    let (first, last) = (text.word_at(place.start), text.word_at(place.end.saturating_sub(1)));
+    if !named.iter().any(follows) && !is_coded(text, last, own, around) {
+        return false;
+    }
+    let ends = words.get(last).is_some_and(|word| word.after >= Break::Part);
+    let numbered = words.get(last + 1).is_some_and(|word| is_short_number(text, word));
+    let before = words.get(..first).unwrap_or(&[]).iter().rev().take(STREET_NAME + 1);
+    let mut before = before.take_while(|word| word.after == Break::None && !has_digit(text, word));
+    let behind = words.get(last..).unwrap_or(&[]).windows(2).take(STREET_NAME + 1);
+    let mut behind = behind
+        .take_while(|pair| pair.first().is_some_and(|word| word.after == Break::None))
+        .filter_map(|pair| pair.last());
+    let in_list = |word: &Word, list: &[String]| {
+        let written = text.folded(word.start, word.end);
+        list.iter().any(|known| known == written)
+    };
+    ((ends || numbered) && before.any(|word| in_list(word, &around.street_before)))
+        || behind.any(|word| {
+            in_list(word, &around.street_after)
+                || HOUSES.contains(&text.folded(word.start, word.end))
+        })
+}
+
+/// Countries whose addresses end in a state or a postal code of letters that [`is_coded`] reads.
+const CODED: &[&str] = &["AU", "CA", "GB", "US"];
+
+/// Whether a state and a number, or a postal code of letters and digits, of one of `own` stands
+/// behind word `last`.
+fn is_coded(
+    text: &Text<'_>,
+    last: usize,
+    own: &std::collections::BTreeSet<String>,
+    around: &PlaceWords,
+) -> bool {
+    let behind = text.words().get(last + 1..).unwrap_or(&[]);
+    own.iter().any(|code| CODED.contains(&code.as_str()))
+        && behind.windows(2).any(|pair| {
+            let [one, two] = pair else { return false };
+            let (state, number) = (text.quote(one.start, one.end), text.folded(two.start, two.end));
+            let is_state = around.us_codes.iter().any(|code| code == state);
+            let digits = number.chars().all(|c| c.is_ascii_digit());
+            (is_state && digits && matches!(number.len(), 4 | 5))
+                || is_postal(text.folded(one.start, one.end), number)
+        })
+}
+
+fn has_digit(text: &Text<'_>, word: &Word) -> bool {
+    text.folded(word.start, word.end).chars().any(|c| c.is_ascii_digit())
+}
+
+/// Whether a word is a house number, alone or behind the letter of its block (12, V14).
+fn is_short_number(text: &Text<'_>, word: &Word) -> bool {
+    let written = text.folded(word.start, word.end);
+    let digits = written.strip_prefix(|c: char| c.is_ascii_lowercase()).unwrap_or(written);
+    written.len() <= 4 && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+}
+
 /// Whether the name opens an address and a house number and a town follow: a street.
 pub(crate) fn is_house_number(reading: &Reading<'_>, place: &Named) -> bool {
-    let words = reading.text.words();
-    let last = reading.text.word_at(place.end.saturating_sub(1));
-    let opens = reading
-        .text
+    let (text, words) = (&reading.text, reading.text.words());
+    let last = text.word_at(place.end.saturating_sub(1));
+    let opens = text
         .word_at(place.start)
         .checked_sub(1)
         .is_none_or(|at| words.get(at).is_some_and(|word| word.after >= Break::Part));
-    let number =
-        words.get(last + 1).filter(|_| words.get(last).is_some_and(|w| w.after == Break::None));
-    opens
-        && last + 2 < words.len()
-        && number.is_some_and(|word| {
-            let written = reading.text.folded(word.start, word.end);
-            written.len() <= 4 && written.chars().all(|c| c.is_ascii_digit())
-        })
+    let joined = |at: usize| words.get(at).is_some_and(|word| word.after == Break::None);
+    let number = |at: usize| words.get(at).is_some_and(|word| is_short_number(text, word));
+    // The letter of a block may stand apart: Persia N-12.
+    let block = words.get(last + 1).is_some_and(|word| word.end - word.start == 1)
+        && joined(last + 1)
+        && number(last + 2)
+        && last + 3 < words.len();
+    opens && joined(last) && ((number(last + 1) && last + 2 < words.len()) || block)
 }
 
 /// Whether the name stands alone in its part of an address, but for numbers and short words.
@@ -234,12 +312,31 @@ pub(crate) fn is_east_asian(name: &str) -> bool {
     })
 }
 
-/// Whether a word is one of street, before or behind a name.
+/// Words of buildings that bear the name of a former use: The Old Armoury.
+const FORMER: &[&str] = &[
+    "alte",
+    "alten",
+    "alter",
+    "altes",
+    "ancien",
+    "ancienne",
+    "antiguo",
+    "antigua",
+    "ehemalige",
+    "ehemaligen",
+    "former",
+    "old",
+    "vecchia",
+    "vecchio",
+];
+
+/// Whether a word is one of street, before or behind a name, or of a building's former use.
 pub(crate) fn is_street_word(word: &str, around: &PlaceWords) -> bool {
     let is = |list: &[String]| list.iter().any(|known| known == word);
     let long = word.chars().count() > 6;
     is(&around.street_after)
         || is(&around.street_before)
+        || FORMER.contains(&word)
         || (long && around.street_endings.iter().any(|end| word.ends_with(end.as_str())))
 }
 
@@ -248,6 +345,7 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     let (first, last) = (text.word_at(hit.start), text.word_at(hit.end.saturating_sub(1)));
     let own = text.folded(hit.start, hit.end);
     let next = words.get(last).filter(|word| word.after == Break::None).and(words.get(last + 1));
+    let whole = next.map(|word| text.folded(word.start, word.end));
     let next = next.map(|word| text.folded(word.start, word.cut.unwrap_or(word.end)));
     let signed = words.get(last).is_some_and(|word| {
         let rest = text.folded(hit.end, word.end);
@@ -256,10 +354,13 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
                 && next.is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
                 && is_signed_hangul(own, &around.street_signs))
     });
-    let behind = |list: &[String]| next.is_some_and(|next| list.iter().any(|word| word == next));
+    let behind = |list: &[String]| {
+        let known = |next: &str| list.iter().any(|word| word == next);
+        next.is_some_and(known) || whole.is_some_and(known)
+    };
     let before = |count: usize| {
         let from = words.get(first.checked_sub(count)?)?;
-        let joined = words.get(first - count..first)?.iter().all(|word| word.after == Break::None);
+        let joined = words.get(first - count..first)?.iter().all(|word| is_joined(text, word));
         joined.then(|| text.folded(from.start, hit.start).trim_end())
     };
     let is_before = |words: &[String]| {
@@ -269,20 +370,54 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     let long = own.chars().count() > 6;
     let ends = long && around.street_endings.iter().any(|end| own.ends_with(end.as_str()));
     // A street may be named before a preposition only: "via Moscow" is a way, "via Moscova 5" a street.
-    let numbered = next.is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+    let numbered = next.is_some_and(|next| {
+        next.starts_with(|c: char| c.is_ascii_digit()) || NUMBER_WORDS.contains(&next)
+    });
     let joined = next.is_some_and(|next| around.street_links.iter().any(|link| link == next));
     ends || signed
         || behind(&around.street_after)
         || behind(&around.house_words)
+        || ((numbered || next.is_none()) && is_crossing(text, first, &around.street_before))
         || (is_before(&around.street_before)
             && (numbered || joined || next.is_none())
             && !is_way(text, first))
 }
 
+/// Most words that link a word of street to the name ("avenue de la République du").
+const LINKS_MAX: usize = 6;
+/// Words that stand between the name of a street and the number of the house, or for it.
+const NUMBER_WORDS: &[&str] = &[
+    "bis", "bloc", "blok", "edif", "edificio", "esq", "esquina", "int", "km", "lote", "lt", "mz",
+    "n", "no", "nr", "num", "numer", "numero", "s", "буд", "д", "дом", "корп",
+];
+/// Words between two streets that cross.
+const CROSSING: &[&str] = &[
+    "and", "angle", "con", "corner", "e", "ecke", "entre", "esq", "esquina", "et", "i", "und", "y",
+    "и", "та",
+];
+
+/// Whether the name is the second of two streets that cross: a word of street opens the part.
+fn is_crossing(text: &Text<'_>, first: usize, street: &[String]) -> bool {
+    let written = |word: &Word| text.folded(word.start, word.end);
+    let before = text.words().get(..first).unwrap_or(&[]).iter().rev();
+    let mut before = before.take_while(|word| is_joined(text, word));
+    before.next().is_some_and(|word| CROSSING.contains(&written(word)))
+        && before.last().is_some_and(|word| street.iter().any(|known| known == written(word)))
+}
+
+/// Longest word of street that is written as an abbreviation ("Avda.").
+const ABBREVIATION_MAX: usize = 4;
+
+/// Whether nothing but a blank, or the full stop of an abbreviation, stands behind a word.
+fn is_joined(text: &Text<'_>, word: &Word) -> bool {
+    let short = word.end - word.start <= ABBREVIATION_MAX;
+    word.after == Break::None || (short && text.raw_from(word.end).starts_with('.'))
+}
+
 /// Whether only linking words stand between a word of street and word `first`.
 fn is_linked(text: &Text<'_>, first: usize, street: &[String], links: &[String]) -> bool {
     let before = text.words().get(..first).unwrap_or(&[]).iter().rev();
-    for word in before.take(4).take_while(|word| word.after == Break::None) {
+    for word in before.take(LINKS_MAX).take_while(|word| is_joined(text, word)) {
         let written = text.folded(word.start, word.end);
         if street.iter().any(|known| known == written) {
             return true;
@@ -300,28 +435,103 @@ fn is_signed_hangul(word: &str, signs: &[String]) -> bool {
         && signs.iter().any(|sign| word.ends_with(sign.as_str()))
 }
 
-/// Whether the word before is "via", which is a street in Italian and a way in most languages.
+/// Whether the word before is "via", which is a street in Italian and a way in most languages, or
+/// the Arabic and Persian word of road in the phrase that means "by way of".
 fn is_way(text: &Text<'_>, first: usize) -> bool {
-    let before = first.checked_sub(1).and_then(|at| text.words().get(at));
-    let via = before.is_some_and(|word| text.folded(word.start, word.end) == "via");
+    let back = |count: usize| {
+        let word = text.words().get(first.checked_sub(count)?)?;
+        Some(text.folded(word.start, word.end))
+    };
+    let by_way = back(1) == Some("طریق") && matches!(back(2), Some("عن" | "از"));
+    let via = back(1) == Some("via") || by_way;
     let number = text.words().get(first + 1);
     via && !number.is_some_and(|word| {
         text.folded(word.start, word.end).starts_with(|c: char| c.is_ascii_digit())
     })
 }
 
-fn is_in_the_us(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
+/// Whether the state or province behind the name, or a postal code that only other countries give,
+/// says that a namesake is meant: Moscow in Idaho, Odessa in Ontario, Sebastopol VIC 3356.
+fn is_of_a_state(text: &Text<'_>, hit: &Found, place: &Place, around: &PlaceWords) -> bool {
     let last = text.word_at(hit.end.saturating_sub(1));
     let words = text.words();
     if words.get(last).is_none_or(|word| word.after == Break::Sentence) {
         return false;
     }
-    let Some(next) = words.get(last + 1) else { return false };
-    let upper: String = text.raw_from(next.start).chars().take(2).collect();
-    let code = next.end - next.start == 2 && around.us_codes.contains(&upper);
-    let state = around.us_states.iter().any(|state| {
-        let end = next.start + state.len();
-        text.folded(next.start, end) == state.as_str() && words.iter().any(|word| word.end == end)
+    is_before_code(text, last, around)
+        || is_before_state(text, last, around)
+        || (!place.is_country && is_before_postal(text, last))
+}
+
+/// Whether the code of a state stands behind word `last`. In a text of capitals "IN", "OR" and "ON"
+/// are words: there a comma has to stand before, or a postal code behind.
+fn is_before_code(text: &Text<'_>, last: usize, around: &PlaceWords) -> bool {
+    let words = text.words();
+    let (Some(name), Some(next)) = (words.get(last), words.get(last + 1)) else { return false };
+    let written: String = text.raw_from(next.start).chars().take(next.end - next.start).collect();
+    let numbered = words.get(last + 2).filter(|_| next.after < Break::Sentence).is_some_and(|w| {
+        let code = text.folded(w.start, w.end);
+        code.chars().any(|c| c.is_ascii_digit())
     });
-    code || state
+    let letters = text.quote(name.start, name.end);
+    let capitals = letters.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    around.us_codes.contains(&written)
+        && (!capitals
+            || (name.after == Break::Part && next.after >= Break::Part)
+            || (numbered && next.after < Break::Part))
+}
+
+/// Whether the name of a state stands behind word `last`, and is not that of a street or house.
+fn is_before_state(text: &Text<'_>, last: usize, around: &PlaceWords) -> bool {
+    let words = text.words();
+    let Some(next) = words.get(last + 1) else { return false };
+    around.us_states.iter().any(|state| {
+        let end = next.start + state.len();
+        let whole = words.iter().position(|word| word.end == end);
+        text.folded(next.start, end) == state.as_str()
+            && whole.is_some_and(|at| !is_named_on(text, at, around))
+    })
+}
+
+/// Whether a word of street or house stands right behind word `at`.
+fn is_named_on(text: &Text<'_>, at: usize, around: &PlaceWords) -> bool {
+    let words = text.words();
+    let next = words.get(at).filter(|word| word.after == Break::None).and(words.get(at + 1));
+    next.is_some_and(|word| {
+        let written = text.folded(word.start, word.end);
+        is_street_word(written, around) || around.house_words.iter().any(|house| house == written)
+    })
+}
+
+/// Most words between a town and its postal code: a county, a larger town.
+const POSTAL_REACH: usize = 2;
+
+/// Whether a postal code of Canada or the United Kingdom stands behind word `last`, in its part of
+/// the text or the next. No country of concern gives codes of that form.
+fn is_before_postal(text: &Text<'_>, last: usize) -> bool {
+    let behind = text.words().get(last..).unwrap_or(&[]);
+    let mut parts = 0;
+    for (count, pair) in behind.windows(3).enumerate() {
+        let [before, one, two] = pair else { return false };
+        parts += usize::from(before.after == Break::Part);
+        if count > POSTAL_REACH || before.after == Break::Sentence || parts > 1 {
+            return false;
+        }
+        let (one, joined) = (text.folded(one.start, one.end), one.after == Break::None);
+        if joined && is_postal(one, text.folded(two.start, two.end)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether two words have the form of a code of Canada (K0H 2H0) or the United Kingdom (KA4 8PR).
+fn is_postal(one: &str, two: &str) -> bool {
+    let form = |word: &str| -> String {
+        let kind = |c: char| if c.is_ascii_digit() { '9' } else { 'a' };
+        word.chars().map(|c| if c.is_ascii_alphanumeric() { kind(c) } else { '-' }).collect()
+    };
+    let (one, two) = (form(one), form(two));
+    let british = matches!(one.as_str(), "a9" | "a99" | "aa9" | "aa99" | "a9a" | "aa9a");
+    (one == "a9a" && two == "9a9") || (british && two == "9aa")
 }
