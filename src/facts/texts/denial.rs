@@ -163,7 +163,11 @@ impl Denials<'_, '_> {
             (either || lone)
                 && matches!(
                     meaning,
-                    Meaning::Relation | Meaning::At | Meaning::Seat | Meaning::Site | Meaning::Clear
+                    Meaning::Relation
+                        | Meaning::At
+                        | Meaning::Seat
+                        | Meaning::Site
+                        | Meaning::Clear
                 )
         };
         words.iter().all(|word| {

@@ -317,6 +317,7 @@ impl<'t> Reading<'t> {
             let end = hit.end;
             matches!(hit.meaning, Meaning::Clear)
                 && end <= span.0
+                && self.is_one_part(end, span.0)
                 && self.between(end, span.0) < NEAR_REACH
                 && !denials.denies(hit)
         });
@@ -441,9 +442,7 @@ fn is_before_preposition(text: &Text<'_>, hit: &Found) -> bool {
 /// Compound words that name a use and are no phrase of the dictionary that means none.
 fn compounds(text: &Text<'_>, lexicon: &'static Lexicon, all: &[Found]) -> Vec<Found> {
     let none = |start: usize, end: usize| {
-        all.iter().any(|hit| {
-            *hit.meaning == Meaning::NoUse && hit.start <= start && hit.end >= end
-        })
+        all.iter().any(|hit| *hit.meaning == Meaning::NoUse && hit.start <= start && hit.end >= end)
     };
     let words = text.words().iter().filter_map(|word| {
         let written = text.folded(word.start, word.end);
