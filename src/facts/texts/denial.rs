@@ -12,6 +12,8 @@ use crate::phrases::{Break, Text};
 const REACH: usize = 10;
 /// Most words between what is denied and a denial behind it.
 const REACH_BACK: usize = 8;
+/// Most words of a part of a list that joins nothing ("no office, agent, warehouse or").
+const LONE_MAX: usize = 2;
 /// Most parts of a list.
 const LIST_MAX: usize = 24;
 
@@ -65,6 +67,9 @@ impl Denials<'_, '_> {
     pub(crate) fn denies(self, hit: &Found) -> bool {
         let words = self.reading.text.words();
         let at = self.reading.text.word_at(hit.start);
+        if self.is_partial(at) {
+            return false;
+        }
         let (mut from, mut to) = self.part(at);
         if self.before(from, hit.start, REACH) || self.after(hit.end, to) {
             return true;
@@ -130,14 +135,46 @@ impl Denials<'_, '_> {
         })
     }
 
-    /// Whether the words from `from` to `to` only name and join.
+    /// Whether the part of word `at` limits a denial: "not directly to", "not to ... at first".
+    fn is_partial(self, at: usize) -> bool {
+        let (from, to) = self.part(at);
+        let whole = self.has(0, self.reading.words(), |m| *m == Meaning::PartialNot);
+        !whole && self.has(from, to, |m| *m == Meaning::Partial)
+    }
+
+    /// Whether a phrase of this meaning stands from word `from` to before word `to`.
+    fn has(self, from: usize, to: usize, is: impl Fn(&Meaning) -> bool) -> bool {
+        let words = self.reading.text.words();
+        let start = words.get(from).map_or(usize::MAX, |word| word.start);
+        let end = to.checked_sub(1).and_then(|last| words.get(last)).map_or(0, |word| word.end);
+        self.reading.hits.iter().any(|hit| start <= hit.start && hit.end <= end && is(hit.meaning))
+    }
+
+    /// Whether the words from `from` to `to` only name and join, or name places and persons of
+    /// business of which the last is joined by "or" ("branch, agent or warehouse in").
     fn is_list(self, from: usize, to: usize) -> bool {
         let words = self.reading.text.words().get(from..to).unwrap_or(&[]);
+        let either = self.has(from, to, |m| *m == Meaning::Either);
+        let names = |meaning: &Meaning| {
+            matches!(meaning, Meaning::Place(_) | Meaning::Use(_) | Meaning::Join | Meaning::Either)
+        };
+        let lone = words.len() <= LONE_MAX;
+        let relates = |meaning: &Meaning| {
+            (either || lone)
+                && matches!(
+                    meaning,
+                    Meaning::Relation
+                        | Meaning::At
+                        | Meaning::Seat
+                        | Meaning::Site
+                        | Meaning::Clear
+                )
+        };
         words.iter().all(|word| {
             self.reading.hits.iter().any(|hit| {
-                let of_list =
-                    matches!(hit.meaning, Meaning::Place(_) | Meaning::Use(_) | Meaning::Join);
-                of_list && hit.start < word.end && hit.end >= word.end
+                (names(hit.meaning) || relates(hit.meaning))
+                    && hit.start < word.end
+                    && hit.end >= word.end
             })
         })
     }

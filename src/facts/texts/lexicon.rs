@@ -83,6 +83,14 @@ pub(crate) enum Meaning {
     LifeAfter,
     /// It joins what is said alike.
     Join,
+    /// It joins the last of a list ("or").
+    Either,
+    /// A place or person of business: a denial of it reaches over a list of such.
+    Relation,
+    /// It limits a denial to the way, the time or the paper ("not directly").
+    Partial,
+    /// Beside it a word of directness limits nothing ("directly or indirectly").
+    PartialNot,
     /// The whole text says nothing.
     Nothing,
     /// Of concern where nothing denies it: a border, a change of marks, another buyer.
@@ -111,10 +119,53 @@ struct TextWords {
     life: Vec<String>,
     life_after: Vec<String>,
     join: Vec<String>,
+    relation: Vec<String>,
+    either: Vec<String>,
+    partial: Vec<String>,
+    partial_not: Vec<String>,
     nothing: Vec<String>,
     suspect: Vec<String>,
     no_use: Vec<String>,
     r#use: Vec<UseWords>,
+    compound: Vec<CompoundWords>,
+    place: Vec<PlaceNames>,
+    word: Vec<NoPlaces>,
+}
+
+/// Names of the gazetteer that mean no place.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoPlaces {
+    names: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CompoundWords {
+    kind: String,
+    starts: Vec<String>,
+    ends: Vec<String>,
+    but: Vec<String>,
+}
+
+/// Parts of compound words that name a use, folded.
+#[derive(Debug)]
+pub(crate) struct Compound {
+    /// The use.
+    pub(crate) meaning: Meaning,
+    starts: Vec<String>,
+    ends: Vec<String>,
+    but: Vec<String>,
+}
+
+impl Compound {
+    /// Whether a folded word is such a compound; a part alone is none.
+    pub(crate) fn holds(&self, word: &str) -> bool {
+        let begins = |part: &String| word.len() > part.len() && word.starts_with(part.as_str());
+        let ends = |part: &String| word.len() > part.len() && word.ends_with(part.as_str());
+        (self.starts.iter().any(begins) || self.ends.iter().any(ends))
+            && !self.but.iter().any(|part| word.contains(part.as_str()))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -193,6 +244,8 @@ pub(crate) struct Lexicon {
     pub(crate) dictionary: Dictionary<Meaning>,
     /// Words around places.
     pub(crate) around: PlaceWords,
+    /// Parts of compound words.
+    pub(crate) compounds: Vec<Compound>,
 }
 
 static LEXICON: LazyLock<Result<Lexicon, String>> = LazyLock::new(read);
@@ -232,7 +285,13 @@ fn read() -> Result<Lexicon, String> {
     rows(&mut dictionary, COUNTRIES, country_row);
     rows(&mut dictionary, TOWNS, town_row);
     rows(&mut dictionary, REGIONS, region_row);
-    Ok(Lexicon { dictionary, around })
+    let compounds = texts.compound.into_iter().map(|of| Compound {
+        meaning: Meaning::Use(of.kind),
+        starts: of.starts,
+        ends: of.ends,
+        but: of.but,
+    });
+    Ok(Lexicon { dictionary, around, compounds: compounds.collect() })
 }
 
 fn words(dictionary: &mut Dictionary<Meaning>, texts: &TextWords) {
@@ -252,17 +311,37 @@ fn words(dictionary: &mut Dictionary<Meaning>, texts: &TextWords) {
         (&texts.life, Meaning::Life),
         (&texts.life_after, Meaning::LifeAfter),
         (&texts.join, Meaning::Join),
+        (&texts.relation, Meaning::Relation),
+        (&texts.either, Meaning::Either),
+        (&texts.partial, Meaning::Partial),
+        (&texts.partial_not, Meaning::PartialNot),
         (&texts.nothing, Meaning::Nothing),
         (&texts.suspect, Meaning::Suspect),
         (&texts.no_use, Meaning::NoUse),
     ];
     for (phrases, meaning) in lists {
-        dictionary.add(phrases.iter().map(String::as_str), meaning);
+        let joined: Vec<String> = phrases.iter().filter_map(|phrase| contracted(phrase)).collect();
+        let all = phrases.iter().chain(&joined);
+        dictionary.add(all.map(String::as_str), meaning);
     }
     for of_use in &texts.r#use {
         let meaning = Meaning::Use(of_use.kind.clone());
         dictionary.add(of_use.phrases.iter().map(String::as_str), meaning);
     }
+    for place in &texts.place {
+        let meaning = strong(&place.country, false);
+        dictionary.add(place.names.iter().map(String::as_str), meaning);
+    }
+    for word in &texts.word {
+        let meaning = Meaning::NoPlace { small: false };
+        dictionary.add(word.names.iter().map(String::as_str), meaning);
+    }
+}
+
+/// An English phrase as it is written with an apostrophe, which folding drops ("don t" -> "dont").
+fn contracted(phrase: &str) -> Option<String> {
+    let spaced = format!("{phrase} ");
+    spaced.contains("n t ").then(|| spaced.replace("n t ", "nt ").trim_end().to_owned())
 }
 
 fn by_hand(dictionary: &mut Dictionary<Meaning>, around: &PlaceWords) {

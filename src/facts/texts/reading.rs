@@ -59,6 +59,12 @@ impl<'t> Reading<'t> {
         let (mut hits, mut quiet) = (Vec::new(), Vec::new());
         for hit in all.iter().filter(|hit| !is_swallowed(hit, &all, &text)) {
             match hit.meaning {
+                Meaning::Place(place) if is_word_not_code(&text, hit, place) => {
+                    quiet.push((hit.start, hit.end));
+                }
+                Meaning::Place(place) if is_before_preposition(&text, hit) && !place.weak => {
+                    hits.push(*hit);
+                }
                 Meaning::Place(place) if !places::may_be(&text, hit, place, &lexicon.around) => {
                     quiet.push((hit.start, hit.end));
                 }
@@ -67,6 +73,7 @@ impl<'t> Reading<'t> {
             }
         }
         hits.extend(denial::inside_words(&text));
+        hits.extend(compounds(&text, lexicon, &all));
         hits.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
         Some(Self { text, lexicon, hits, quiet })
     }
@@ -310,6 +317,7 @@ impl<'t> Reading<'t> {
             let end = hit.end;
             matches!(hit.meaning, Meaning::Clear)
                 && end <= span.0
+                && self.is_one_part(end, span.0)
                 && self.between(end, span.0) < NEAR_REACH
                 && !denials.denies(hit)
         });
@@ -331,6 +339,16 @@ impl<'t> Reading<'t> {
         (start, last.map_or(at, |word| word.end))
     }
 
+    /// Whether a title or a word of talk stands right before a word with a capital: a person.
+    fn is_behind_title(&self, start: usize) -> bool {
+        let before = self.text.word_at(start).checked_sub(1);
+        let title = before.and_then(|at| self.text.words().get(at)).is_some_and(|word| {
+            let written = self.text.folded(word.start, word.end);
+            self.lexicon.around.titles.iter().any(|title| title == written)
+        });
+        title && self.text.raw_from(start).starts_with(char::is_uppercase)
+    }
+
     /// Words that no dictionary knows and that are none of `names`.
     fn unknown(&self, names: &[&str]) -> Vec<(usize, usize)> {
         let mut reached = 0;
@@ -349,7 +367,7 @@ impl<'t> Reading<'t> {
                 at.next();
             }
             let is_number = written.chars().any(char::is_numeric);
-            let is_name = names.contains(&written);
+            let is_name = names.contains(&written) || self.is_behind_title(word.start);
             if reached < word.end && !is_number && !is_name && written.chars().count() > 1 {
                 unknown.push((reached.max(word.start), word.end));
             }
@@ -380,6 +398,59 @@ fn is_swallowed(hit: &Found, all: &[Found], text: &Text<'_>) -> bool {
             _ => false,
         }
     })
+}
+
+/// Letters of a code of UN/LOCODE: the country and the place.
+const CODE: usize = 5;
+/// The codes that are also words.
+const CODE_WORDS: &[&str] = &["ruled"];
+
+/// Whether the place is named only by its code of UN/LOCODE, and that is not written as a code is:
+/// in capitals, and where it is a word too, in no text that is all in capitals ("RULED PAPER").
+fn is_word_not_code(text: &Text<'_>, hit: &Found, place: &Place) -> bool {
+    let name = text.folded(hit.start, hit.end);
+    let is_code = name.len() == CODE
+        && name.is_ascii()
+        && place.country.len() == 2
+        && name.starts_with(&place.country.to_ascii_lowercase());
+    let is_word = CODE_WORDS.contains(&name);
+    if !is_code || !(is_word || name.chars().filter(|c| "aeiou".contains(*c)).count() < 2) {
+        return false;
+    }
+    let code = text.raw_from(hit.start).chars().take(CODE).all(char::is_uppercase);
+    let shouted = !text.raw().contains(char::is_lowercase) && text.words().len() > 2;
+    !code || (is_word && shouted)
+}
+
+/// Prepositions and conjunctions that are also codes of states of the United States.
+const STATE_WORDS: &[&str] = &["in", "or"];
+
+/// Whether, in a text all in capitals, such a word stands behind the name and goes on to another
+/// word: "HAVANA - IN TRANSIT PANAMA" is not Havana in Indiana.
+fn is_before_preposition(text: &Text<'_>, hit: &Found) -> bool {
+    let words = text.words();
+    let next = text.word_at(hit.end.saturating_sub(1)) + 1;
+    let written = |at: usize| words.get(at).map(|word| text.folded(word.start, word.end));
+    let state = written(next).is_some_and(|word| STATE_WORDS.contains(&word));
+    let joined = words.get(next).is_some_and(|word| word.after == Break::None);
+    let number = written(next + 1).is_none_or(|word| word.starts_with(|c: char| c.is_numeric()));
+    let country = written(next + 1).is_some_and(|word| matches!(word, "us" | "usa" | "united"));
+    let shouted = !text.raw().contains(char::is_lowercase);
+    shouted && state && joined && !number && !country
+}
+
+/// Compound words that name a use and are no phrase of the dictionary that means none.
+fn compounds(text: &Text<'_>, lexicon: &'static Lexicon, all: &[Found]) -> Vec<Found> {
+    let none = |start: usize, end: usize| {
+        all.iter().any(|hit| *hit.meaning == Meaning::NoUse && hit.start <= start && hit.end >= end)
+    };
+    let words = text.words().iter().filter_map(|word| {
+        let written = text.folded(word.start, word.end);
+        let compound = lexicon.compounds.iter().find(|compound| compound.holds(written))?;
+        let hit = Found { start: word.start, end: word.end, meaning: &compound.meaning };
+        (!none(word.start, word.end)).then_some(hit)
+    });
+    words.collect()
 }
 
 fn is_small(text: &Text<'_>, hit: &Found) -> bool {
