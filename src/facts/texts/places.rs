@@ -2,7 +2,7 @@
 
 use super::address;
 use super::fields::{Class, Field};
-use super::lexicon::{Meaning, Place, PlaceWords};
+use super::lexicon::{Lexicon, Meaning, Place, PlaceWords};
 use super::reading::{Found, Named, Reading};
 use super::stated::Stated;
 use crate::phrases::{Break, Text, Word};
@@ -48,7 +48,9 @@ fn points(
     let known = |codes: &std::collections::BTreeSet<String>| is_known(codes, place, around);
     match field.class {
         Class::Delivery if !of_concern => {
-            is_whole_part(reading, place) && !known(&stated.countries)
+            let own = named.iter().any(|other| is_known(&stated.countries, other, around));
+            let told = is_whole_part(reading, place) || is_behind_at(reading, place.start);
+            told && !own && !known(&stated.countries)
         }
         Class::Place if is_house_number(reading, place) => false,
         Class::Place | Class::Delivery => {
@@ -142,7 +144,14 @@ fn is_behind_at(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether a place name is none of a street, of a house, of a namesake in a named state, and is
 /// written as a name is.
-pub(crate) fn may_be(text: &Text<'_>, hit: &Found, place: &Place, around: &PlaceWords) -> bool {
+pub(crate) fn may_be(
+    text: &Text<'_>,
+    hit: &Found,
+    place: &Place,
+    adjective: bool,
+    lexicon: &Lexicon,
+) -> bool {
+    let around = &lexicon.around;
     let name = text.folded(hit.start, hit.end);
     let raw = text.raw_from(hit.start);
     let is = |list: &[String]| list.iter().any(|word| word == name);
@@ -156,7 +165,9 @@ pub(crate) fn may_be(text: &Text<'_>, hit: &Found, place: &Place, around: &Place
     {
         return false;
     }
-    !is_street(text, hit, around)
+    // An Iranian hotel is a hotel of Iranians; the Yalta Hotel may be anywhere.
+    let named_house = !adjective && !place.is_country;
+    !is_street(text, hit, named_house, around)
         && !is_of_a_state(text, hit, place, around)
         && !is_person(text, hit, around)
 }
@@ -340,7 +351,7 @@ pub(crate) fn is_street_word(word: &str, around: &PlaceWords) -> bool {
         || (long && around.street_endings.iter().any(|end| word.ends_with(end.as_str())))
 }
 
-fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
+fn is_street(text: &Text<'_>, hit: &Found, named_house: bool, around: &PlaceWords) -> bool {
     let words = text.words();
     let (first, last) = (text.word_at(hit.start), text.word_at(hit.end.saturating_sub(1)));
     let own = text.folded(hit.start, hit.end);
@@ -376,7 +387,7 @@ fn is_street(text: &Text<'_>, hit: &Found, around: &PlaceWords) -> bool {
     let joined = next.is_some_and(|next| around.street_links.iter().any(|link| link == next));
     ends || signed
         || behind(&around.street_after)
-        || behind(&around.house_words)
+        || (named_house && behind(&around.house_words))
         || ((numbered || next.is_none()) && is_crossing(text, first, &around.street_before))
         || (is_before(&around.street_before)
             && (numbered || joined || next.is_none())

@@ -65,10 +65,12 @@ impl<'t> Reading<'t> {
                 Meaning::Place(place) if is_before_preposition(&text, hit) && !place.weak => {
                     hits.push(*hit);
                 }
-                Meaning::Place(place) if !places::may_be(&text, hit, place, &lexicon.around) => {
+                Meaning::Place(place)
+                    if !places::may_be(&text, hit, place, is_adjective(hit, &all), lexicon) =>
+                {
                     quiet.push((hit.start, hit.end));
                 }
-                Meaning::Deny if denial::is_other_no(&text, hit) => {}
+                Meaning::Deny | Meaning::DenyAfter if denial::is_other_no(&text, hit) => {}
                 _ => hits.push(*hit),
             }
         }
@@ -293,7 +295,9 @@ impl<'t> Reading<'t> {
         });
         let mut quotes: Vec<String> =
             suspect.map(|hit| self.text.quote(hit.start, hit.end).to_owned()).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        // States and provinces say nothing that the stated country does not.
+        let states = self.lexicon.around.us_states.iter().flat_map(|state| state.split(' '));
+        let names: Vec<&str> = names.iter().map(String::as_str).chain(states).collect();
         let unknown = self.unknown(&names);
         let strange = unknown.iter().filter(|span| !self.is_framed(**span, &unknown));
         quotes.extend(strange.map(|(start, end)| self.text.quote(*start, *end).to_owned()));
@@ -437,6 +441,13 @@ fn is_before_preposition(text: &Text<'_>, hit: &Found) -> bool {
     let country = written(next + 1).is_some_and(|word| matches!(word, "us" | "usa" | "united"));
     let shouted = !text.raw().contains(char::is_lowercase);
     shouted && state && joined && !number && !country
+}
+
+/// Whether a name is an adjective: "Iranian".
+fn is_adjective(place: &Found, all: &[Found]) -> bool {
+    all.iter().any(|hit| {
+        hit.start == place.start && hit.end >= place.end && *hit.meaning == Meaning::Adjective
+    })
 }
 
 /// Compound words that name a use and are no phrase of the dictionary that means none.
