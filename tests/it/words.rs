@@ -28,7 +28,9 @@ fn order(field: &str, country: &str, text: &str) -> Json {
     });
     match field {
         "knowledge" | "red_flags" => tx["facts"] = json!({ field: [text] }),
-        "payment" | "terms" | "site" | "delivery_address" => tx["facts"] = json!({ field: text }),
+        "payment" | "terms" | "site" | "delivery_address" | "insurance" | "shipping_marks" => {
+            tx["facts"] = json!({ field: text });
+        }
         "end_use" => tx["end_use"] = json!({ "description": text }),
         "item" => tx["items"][0]["description"] = json!(text),
         "route" => tx["route"] = json!([text]),
