@@ -5,7 +5,7 @@
 //! that refuses the whole file. Nothing is cut and nothing is skipped in silence. This room knows
 //! no rule.
 //!
-//! [`Choice`] says what to screen against, [`assemble`] puts carried, stored and named files together:
+//! [`Choice`] says what to screen against, [`mod@assemble`] puts carried, stored and named files together:
 //! from there on an edition holds one list.
 //!
 //! [`Edition`]: crate::model::Edition

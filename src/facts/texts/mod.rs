@@ -1,6 +1,6 @@
 //! Texts of the transaction -> what they point to that it does not state.
 //!
-//! In: every text of the request with its class ([`fields`]) and what the transaction states. Out:
+//! In: every text of the request with its class (`fields`) and what the transaction states. Out:
 //! a [`TextFinding`] for every text: places, uses and users of concern that are not stated, and of
 //! statements of knowledge whatever is not understood. Knowledge is "positive knowledge and an
 //! awareness of a high probability" (15 CFR 772.1); what the caller was told counts. A denial

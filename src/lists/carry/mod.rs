@@ -1,6 +1,6 @@
 //! Published files -> the lists that the program carries whole (`lists/whole/`).
 //!
-//! In: a [recipe] and the folder of the files that it names. Out: the text of each list
+//! In: a recipe and the folder of the files that it names. Out: the text of each list
 //! file, the same bytes for the same files. Each list has one source that holds every entry of it;
 //! further sources complete what that one does not print (addresses, identifiers, days), where the
 //! same entry is in both: the same number of the publisher, or the same list and published name. No

@@ -1,7 +1,7 @@
 //! The lists that are part of the program, whole: one text file a list under `lists/whole/`.
 //!
 //! In: the text of such a file. Out: an [`Edition`] of extent [`Extent::Whole`]. The first line is
-//! the [head](head): list, page of the government, days, sources with their SHA-256, number of
+//! the head: list, page of the government, days, sources with their SHA-256, number of
 //! entries. Every further line is one entry as a JSON object, sorted by id. The files are made by
 //! [`carry`](super::carry), never by hand; a line that it would not have written is an error.
 //! This room judges nothing: what an entry means is for the rules.
