@@ -282,6 +282,24 @@ impl Engine {
         Some(wanted.into_iter().filter(|id| allowed(id)).map(str::to_owned).collect())
     }
 
+    /// Digest of all that decides an answer beside the transaction and its day: the program, rules
+    /// with tables and dictionaries, what may be asked, and the editions with the days given for them.
+    pub fn state_digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in [BUILD, &self.law_digest, &format!("{:?}", self.asked)] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        for (edition, entries) in self.index.headers() {
+            hash.update(edition.id.as_bytes());
+            hash.update(edition.provenance.sha256.as_bytes());
+            // The day may be given beside the file.
+            hash.update(format!("{:?}", edition.provenance.published).as_bytes());
+            hash.update(entries.to_le_bytes());
+        }
+        hex(&hash.finalize())
+    }
+
     /// The editions used, with their ages on `day`.
     pub fn editions(&self, day: Date) -> Vec<EditionUsed> {
         let used = |(edition, entries)| EditionUsed { entries, ..EditionUsed::of(edition, day) };

@@ -15,7 +15,6 @@ use sha2::{Digest, Sha256};
 use super::{CliError, ExitStatus, Global, engine};
 use crate::batch::{self, About, Asked, Form, Mapping, RowAnswer, RowStatus, Sheet};
 use crate::model::{Level, hex};
-use crate::screen::BUILD;
 
 /// Rows that are computed together and then kept.
 const WINDOW: usize = 512;
@@ -45,9 +44,8 @@ struct Basis {
     #[serde(default)]
     sheet: Option<String>,
     mapping: String,
-    lists: String,
-    rules: String,
-    program: String,
+    /// Program, rules and lists.
+    engine: String,
     as_of: String,
     today: String,
     /// Whether answers are whole.
@@ -149,21 +147,11 @@ fn note(global: &Global, sheet: &Sheet, mapping: &Mapping) {
 }
 
 fn basis(global: &Global, bytes: &[u8], sheet: &Sheet, mapping: &str, asked: Asked<'_>) -> Basis {
-    let engine = asked.engine;
-    let mut lists = Sha256::new();
-    for (edition, _) in engine.index.headers() {
-        lists.update(edition.id.as_bytes());
-        lists.update(edition.provenance.sha256.as_bytes());
-        lists.update(format!("{:?}", edition.provenance.published).as_bytes());
-    }
-    lists.update(format!("{:?}", engine.asked).as_bytes());
     Basis {
         input: hex(&Sha256::digest(bytes)),
         sheet: sheet.name.clone(),
         mapping: hex(&Sha256::digest(mapping.as_bytes())),
-        lists: hex(&lists.finalize()),
-        rules: engine.law_digest.clone(),
-        program: BUILD.to_owned(),
+        engine: asked.engine.state_digest(),
         as_of: global.as_of.map_or_else(String::new, |day| day.to_string()),
         today: asked.today.to_string(),
         full: asked.full,

@@ -110,14 +110,21 @@ impl IndexSource<'_> {
     }
 }
 
+impl Basis {
+    /// A digest begun with what is no file: the program and the options.
+    fn begun(&self) -> Sha256 {
+        Sha256::new()
+            .chain_update(BUILD)
+            .chain_update(self.files.begin_later.join(","))
+            .chain_update([0])
+            .chain_update(&self.options)
+    }
+}
+
 /// The digest of everything that the index is made of: the program and the lists that are part of
 /// it, and the bytes of the files.
 fn source(basis: &Basis) -> Result<String, CliError> {
-    let mut hash = Sha256::new();
-    hash.update(BUILD);
-    hash.update(basis.files.begin_later.join(","));
-    hash.update([0]);
-    hash.update(&basis.options);
+    let mut hash = basis.begun();
     for file in &basis.files.files {
         let bytes = std::fs::read(file).map_err(|error| named(file, &error))?;
         hash.update(file.as_os_str().as_encoded_bytes());
@@ -141,11 +148,7 @@ fn cache_file(basis: &Basis) -> Option<PathBuf> {
     let folder = from_env("HIGHFENCE_CACHE")
         .or_else(|| from_env("XDG_CACHE_HOME").map(|folder| folder.join("highfence")))
         .or_else(|| from_env("HOME").map(|home| home.join(".cache").join("highfence")))?;
-    let mut hash = Sha256::new();
-    hash.update(BUILD);
-    hash.update(basis.files.begin_later.join(","));
-    hash.update([0]);
-    hash.update(&basis.options);
+    let mut hash = basis.begun();
     for file in &basis.files.files {
         hash.update(std::path::absolute(file).ok()?.as_os_str().as_encoded_bytes());
         hash.update([0]);

@@ -28,20 +28,16 @@ pub(super) fn bearing<'r>(
             id: &gap.id,
             regime: finding.regime,
             title: finding.title,
-            text: table.bearing.iter().find(|rule| rule.id == gap.id).map_or("", text_of),
             remedy: &gap.remedy,
-            cites: finding.cites,
             level: finding.level,
             needs: finding.needs.iter().map(ToString::to_string).collect(),
+            text: finding.text,
+            cites: finding.cites,
         });
     }
     let all = table.bearing.iter().filter(|rule| is_asked(&rule.regime)).count();
     let elsewhere = all.saturating_sub(bearing.len());
     (bearing, elsewhere)
-}
-
-fn text_of(rule: &crate::rules::Rule) -> &str {
-    rule.clauses.first().map_or("", |clause| clause.then.text.as_str())
 }
 
 /// Whether the scope is met, or open only for want of facts that can be asked for: a need that is a

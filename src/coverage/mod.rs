@@ -12,6 +12,8 @@ mod lists;
 mod own_law;
 mod regimes;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 pub use age::Age;
@@ -91,7 +93,7 @@ pub struct GapFound<'r> {
     /// What it is.
     pub title: &'r str,
     /// Why it bears.
-    pub text: &'r str,
+    pub text: Cow<'r, str>,
     /// What to do.
     pub remedy: &'r str,
     /// Its citations.

@@ -214,12 +214,8 @@ fn addresses(text: &str) -> impl Iterator<Item = &str> {
 /// The registered names in e-mail addresses and web addresses: `hikvision` of
 /// `sales@mail.hikvision.com.cn`.
 fn registered_names(text: &str) -> impl Iterator<Item = &str> {
-    addresses(text).filter_map(|host| {
-        let host = host.rsplit_once("://").map_or(host, |(_, rest)| rest);
-        let host = host.split(['/', '?', '#']).next()?;
-        let host = host.rsplit_once('@').map_or(host, |(_, rest)| rest);
-        let host = host.split_once(':').map_or(host, |(host, _)| host);
-        let mut labels = host.trim_matches('.').rsplit('.');
+    addresses(text).filter_map(|address| {
+        let mut labels = identifier::host_in(address).rsplit('.');
         let (top, name) = (labels.next()?, labels.next()?);
         let is_registry = top.len() == 2 && (name.len() <= 3 || REGISTRIES.contains(&name));
         if is_registry { labels.next().or(Some(name)) } else { Some(name) }

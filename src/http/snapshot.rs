@@ -12,7 +12,7 @@ use crate::index::Index;
 use crate::model::{Date, Edition, Level, ListEntry, hex};
 use crate::rules::RuleSet;
 use crate::rules::tables::Tables;
-use crate::screen::{Asked, BUILD, EditionUsed, Engine};
+use crate::screen::{Asked, EditionUsed, Engine};
 
 /// What a snapshot is made of.
 #[derive(Debug)]
@@ -213,17 +213,8 @@ fn engine(profile: &Profile, index: Index, sources: &Sources) -> Result<Engine, 
 
 fn digest(profile: &Profile, engine: &Engine) -> String {
     let mut hash = Sha256::new();
-    for part in [BUILD, &profile.digest(), &engine.law_digest, &format!("{:?}", engine.asked)] {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    for edition in engine.index.editions() {
-        hash.update(edition.id.as_bytes());
-        hash.update(edition.provenance.sha256.as_bytes());
-        // The day may be given beside the file.
-        hash.update(format!("{:?}", edition.provenance.published).as_bytes());
-        hash.update(edition.entries.len().to_le_bytes());
-    }
+    hash.update(profile.digest());
+    hash.update(engine.state_digest());
     short(hash)
 }
 

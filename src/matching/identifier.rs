@@ -24,11 +24,17 @@ pub fn same(a: &Identifier, b: &Identifier) -> bool {
 /// The kind of an identifier that is a web address.
 pub const WEBSITE: &str = "website";
 
-/// The host of a web address in lower case, without `www`: `vtb.ru` of `http://www.vtb.ru/en`.
-pub fn host(address: &str) -> String {
+/// The host in a web or e-mail address as written: `www.VTB.ru` of `http://www.VTB.ru/en`.
+pub fn host_in(address: &str) -> &str {
     let address = address.trim().rsplit_once("://").map_or(address.trim(), |(_, rest)| rest);
-    let host = address.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let host = host.trim_matches('.').to_lowercase();
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    host.split_once(':').map_or(host, |(host, _)| host).trim_matches('.')
+}
+
+/// The host of an address in lower case, without `www`: `vtb.ru` of `http://www.vtb.ru/en`.
+pub fn host(address: &str) -> String {
+    let host = host_in(address).to_lowercase();
     host.strip_prefix("www.").map_or(host.clone(), str::to_owned)
 }
 

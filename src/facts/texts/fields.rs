@@ -1,4 +1,7 @@
-//! The texts of a request, each with its class: the one place that lists them.
+//! The texts of a request that are read for what they say, each with its class.
+//!
+//! Which fields there are, and which of them are searched for names, is the table of
+//! [`crate::facts::fields`]; this is the choice of those whose words are evidence.
 
 use serde_json::Value as Json;
 
